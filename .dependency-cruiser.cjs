@@ -1,0 +1,79 @@
+/**
+ * The house has one way down:
+ * main · worker · cli → features → jobs → queue · storage · models · vectors · compute · webhooks → platform
+ */
+const features = 'documents|skin-analysis|image-indexing|health';
+const middle = 'queue|storage|models|vectors|compute|webhooks';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'platform-knows-nobody',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/', pathNot: '^src/platform/' },
+    },
+    {
+      name: 'middle-rooms-see-only-platform',
+      comment: 'queue, storage, models, vectors, compute and webhooks do not know each other',
+      severity: 'error',
+      from: { path: `^src/(${middle})/` },
+      to: { path: '^src/', pathNot: ['^src/platform/', '^src/$1/'] },
+    },
+    {
+      name: 'jobs-see-no-feature',
+      severity: 'error',
+      from: { path: '^src/jobs/' },
+      to: { path: `^src/(${features}|[^/]+\\.ts$)` },
+    },
+    {
+      name: 'features-see-no-feature',
+      severity: 'error',
+      from: { path: `^src/(${features})/` },
+      to: { path: `^src/(${features})/`, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'nobody-imports-the-top',
+      severity: 'error',
+      from: { path: '^src/[^/]+/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
+    {
+      name: 'science-knows-no-framework',
+      comment: 'what runs in a compute child is plain functions',
+      severity: 'error',
+      from: { path: '^src/documents/(text|lab-reports/(reading|interpretation|knowledge))/' },
+      to: { path: 'node_modules/(@nestjs|bull|express)' },
+    },
+    {
+      name: 'rooms-are-entered-by-their-door',
+      comment: 'from outside, jobs, queue, storage, compute and the platform areas are imported through index.ts',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: `^src/(jobs|${middle})/`,
+        pathNot: ['^src/$1/', '/index\\.ts$'],
+      },
+    },
+    {
+      name: 'no-dev-dependency-in-the-product',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['\\.spec\\.ts$', '\\.contract\\.ts$', '/testing/'] },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+    {
+      name: 'only-declared-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'nothing-missing', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
