@@ -1,0 +1,24 @@
+import { httpUrl, text, textLike } from '../schemas.js';
+import { defineArea, optionalSetting } from '../setting.js';
+
+export const modelsArea = defineArea('Models and vectors', {
+  GOOGLE_API_KEY: optionalSetting(text(), {
+    secret: true,
+    description: 'Key of Gemini, which then words the lab reports; the numbers always come from the parser.',
+  }),
+  LLM_URL: optionalSetting(httpUrl(), {
+    description:
+      'Address of an OpenAI-compatible server (`http://localhost:11434/v1`), used in place of Gemini.',
+  }),
+  LLM_MODEL: optionalSetting(text(), { description: 'Name of the language model.' }),
+  LLM_API_KEY: optionalSetting(text(), { secret: true, description: 'Key of the server at `LLM_URL`.' }),
+  MODELS_DIR: optionalSetting(textLike(/^[^\0]+$/, 'must be a folder path'), {
+    description: 'Folder of ONNX models with their manifest.',
+  }),
+  VISION_URL: optionalSetting(httpUrl(), { description: 'KServe v2 or Triton server of the skin models.' }),
+  EMBEDDING_URL: optionalSetting(httpUrl(), { description: 'KServe v2 server of the image embedding.' }),
+  QDRANT_URL: optionalSetting(httpUrl(), {
+    description: 'Qdrant server; none: vectors in a file of `DATA_DIR`.',
+  }),
+  QDRANT_API_KEY: optionalSetting(text(), { secret: true, description: 'Key of Qdrant.' }),
+});

@@ -1,0 +1,2 @@
+export { RedisConnections, type RedisRole } from './redis-connections.js';
+export { redisOptions } from './redis-url.js';
