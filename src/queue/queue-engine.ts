@@ -1,0 +1,128 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Queue } from 'bull';
+import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
+import { RedisConnections } from '../platform/redis/index.js';
+import { databasePath, SqliteFile } from '../platform/sqlite/index.js';
+import { BullClaims, createBullQueue } from './bull-engine.js';
+import type { ClaimableQueue } from './claims.js';
+import { EmbeddedQueue } from './embedded/embedded-queue.js';
+import { QUEUE_SETTINGS } from './settings.js';
+
+export type Backend = 'redis' | 'embedded';
+
+const PING_DEADLINE_MS = 1_000;
+
+/** The queues of this process, on the engine that the configuration chose. Nobody else needs to know which. */
+@Injectable()
+export class QueueEngine implements OnApplicationShutdown {
+  readonly backend: Backend;
+  private readonly queues = new Map<string, Queue>();
+  private readonly file: SqliteFile | null;
+  private closing: Promise<void> | null = null;
+
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly redis: RedisConnections,
+  ) {
+    this.backend = configuration.queue.redisUrl === null ? 'embedded' : 'redis';
+    this.file = this.backend === 'embedded' ? SqliteFile.open(this.path(), configuration.queue) : null;
+  }
+
+  /** The queue of that name; the same object for everyone in this process. */
+  queue(name: string): Queue {
+    const known = this.queues.get(name);
+    if (known) return known;
+    const queue = this.backend === 'redis' ? this.createOnRedis(name) : this.createEmbedded(name);
+    this.queues.set(name, queue);
+    return queue;
+  }
+
+  /** The queue as the work loops need it. */
+  claimable(name: string): ClaimableQueue {
+    const queue = this.queue(name);
+    if (queue instanceof EmbeddedQueue) return queue as unknown as ClaimableQueue;
+    return new BullClaims(queue, this.configuration.queue.pollIntervalMs);
+  }
+
+  /**
+   * What a job survives once it was accepted: `file-wal-normal` a killed process, `file-wal-full` a power cut;
+   * `redis-aof-always`, `redis-aof-everysec`, `redis-aof-no`, `redis-rdb`, `redis-none` as Redis is set up, `redis-unknown`
+   * when it does not tell; with `-evicting` behind it when Redis may throw jobs away for lack of memory.
+   */
+  async durability(): Promise<string> {
+    if (this.file) return `file-wal-${this.file.synchronous.toLowerCase()}`;
+    try {
+      return describeRedis(await this.redisSettings());
+    } catch {
+      return 'redis-unknown';
+    }
+  }
+
+  /** Round trip to the engine in ms; rejects when it does not answer within a second. */
+  async ping(): Promise<number> {
+    const start = performance.now();
+    if (this.file) this.file.read((sql) => sql.get('SELECT 1 AS one'));
+    else await within(PING_DEADLINE_MS, this.redis.ping());
+    return performance.now() - start;
+  }
+
+  /** Closes the queues, once their running jobs have settled; stop the work loops first. */
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+
+  private path(): string {
+    return databasePath(this.configuration.data.directory);
+  }
+
+  private createOnRedis(name: string): Queue {
+    return createBullQueue(name, {
+      prefix: this.configuration.queue.prefix,
+      createClient: this.redis.createBullClient,
+    });
+  }
+
+  private createEmbedded(name: string): Queue {
+    const { synchronous, pollIntervalMs } = this.configuration.queue;
+    const options = { path: this.path(), synchronous, pollIntervalMs, settings: QUEUE_SETTINGS };
+    return new EmbeddedQueue(name, options) as unknown as Queue;
+  }
+
+  private async redisSettings(): Promise<Record<string, string>> {
+    const names = ['appendonly', 'appendfsync', 'save', 'maxmemory', 'maxmemory-policy'];
+    const answers = await within(
+      PING_DEADLINE_MS,
+      Promise.all(names.map((name) => this.redis.commands.config('GET', name) as Promise<string[]>)),
+    );
+    return Object.fromEntries(answers.map(([name, value]) => [name, value]));
+  }
+
+  private async closeAll(): Promise<void> {
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await this.file?.close();
+  }
+}
+
+function describeRedis(settings: Record<string, string>): string {
+  const persistence =
+    settings['appendonly'] === 'yes' ? `aof-${settings['appendfsync']}` : settings['save'] ? 'rdb' : 'none';
+  const evicting = settings['maxmemory'] !== '0' && settings['maxmemory-policy']?.startsWith('allkeys');
+  return `redis-${persistence}${evicting ? '-evicting' : ''}`;
+}
+
+async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
