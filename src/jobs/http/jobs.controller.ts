@@ -1,0 +1,141 @@
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Owner } from '../../platform/auth/index.js';
+import { ApiProblems } from '../../platform/http/index.js';
+import { Jobs } from '../jobs.service.js';
+import { isFinal, type JobState } from '../record.js';
+import { JobAnswers } from './job-answers.js';
+import { instant, JobView, jobWord, viewJob, type JobWord } from './job-view.js';
+import {
+  CancelledJob,
+  ErasedJob,
+  JobList,
+  JobTimeline,
+  ListJobsQuery,
+  ResultQuery,
+  RetriedJob,
+} from './jobs.dto.js';
+
+const DEFAULT_WAIT_SECONDS = 30;
+const STATES_OF_WORD: Record<JobWord, readonly JobState[]> = {
+  PENDING: ['waiting', 'delayed'],
+  STARTED: ['active'],
+  PROGRESS: ['active'],
+  RETRY: ['retrying'],
+  SUCCESS: ['completed'],
+  FAILURE: ['failed'],
+  REVOKED: ['cancelled'],
+};
+
+/** The canonical jobs surface: every job, whichever surface it came through. */
+@ApiTags('Jobs')
+@ApiBearerAuth()
+@Controller('jobs')
+export class JobsController {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly answers: JobAnswers,
+  ) {}
+
+  @Get('status/:id')
+  @ApiOperation({ summary: 'Status and progress of a job, with its result once it is there' })
+  @ApiOkResponse({ type: JobView })
+  @ApiProblems(401, 404)
+  async status(
+    @Param('id') id: string,
+    @Owner() owner: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JobView> {
+    return this.answers.status(await this.jobs.get(id, owner), response);
+  }
+
+  @Get('result/:id')
+  @ApiOperation({ summary: 'The result as soon as it is there; `wait=true` waits for it' })
+  @ApiOkResponse({ type: JobView, description: 'The job has ended: SUCCESS, FAILURE or REVOKED.' })
+  @ApiResponse({ status: 202, type: JobView, description: 'The time is over and the job runs on.' })
+  @ApiProblems(401, 404, 422)
+  async result(
+    @Param('id') id: string,
+    @Query() { wait = false, timeout = DEFAULT_WAIT_SECONDS }: ResultQuery,
+    @Owner() owner: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<JobView> {
+    const hungUp = new AbortController();
+    request.once('close', () => hungUp.abort());
+    const record = await this.jobs.get(id, owner);
+    const ended = wait ? await this.jobs.waitFor(record, timeout * 1000, hungUp.signal) : record;
+    if (!isFinal(ended.state)) response.status(202);
+    return this.answers.status(ended, response);
+  }
+
+  @Delete('cancel/:id')
+  @ApiOperation({ summary: 'Cancel a job that waits or runs; the answer says how it was stopped and how fast' })
+  @ApiOkResponse({ type: CancelledJob })
+  @ApiProblems(401, 404, 409)
+  async cancel(@Param('id') id: string, @Owner() owner: string): Promise<CancelledJob> {
+    const record = await this.jobs.get(id, owner);
+    const cancelled = await this.jobs.cancel(record);
+    return {
+      job_id: id,
+      status: 'REVOKED',
+      was: jobWord({ state: cancelled.cancelledFrom!, progress: cancelled.progress }),
+      stopped_by: cancelled.stoppedBy,
+      stopped_in_ms: cancelled.stoppedInMs,
+    };
+  }
+
+  @Post('retry/:id')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Start a failed job afresh with all its attempts' })
+  @ApiOkResponse({ type: RetriedJob })
+  @ApiProblems(401, 404, 409, 410)
+  async retry(@Param('id') id: string, @Owner() owner: string): Promise<RetriedJob> {
+    await this.jobs.retry(await this.jobs.get(id, owner));
+    return { job_id: id, status: 'PENDING', message: 'Job re-queued for processing' };
+  }
+
+  @Get('list')
+  @ApiOperation({ summary: 'Your jobs, newest first' })
+  @ApiOkResponse({ type: JobList })
+  @ApiProblems(401, 422)
+  async list(@Query() query: ListJobsQuery, @Owner() owner: string): Promise<JobList> {
+    const { records, total, nextCursor } = await this.jobs.list({
+      owner,
+      limit: query.limit ?? 20,
+      ...(query.type ? { types: [query.type] } : {}),
+      ...(query.queue ? { queue: query.queue } : {}),
+      ...(query.status ? { states: STATES_OF_WORD[query.status] } : {}),
+      ...(query.cursor ? { cursor: query.cursor } : {}),
+    });
+    return { jobs: records.map((record) => viewJob(record)), total, next_cursor: nextCursor };
+  }
+
+  @Get('timeline/:id')
+  @ApiOperation({ summary: 'Everything that happened to a job, in order' })
+  @ApiOkResponse({ type: JobTimeline })
+  @ApiProblems(401, 404)
+  async timeline(@Param('id') id: string, @Owner() owner: string): Promise<JobTimeline> {
+    const lines = await this.jobs.timeline(await this.jobs.get(id, owner));
+    return {
+      job_id: id,
+      events: lines.map(({ n, at, event, state, details }) => ({
+        n,
+        at: instant(at)!,
+        event,
+        status: jobWord({ state, progress: event === 'progress' ? { percent: 0, words: '' } : null }),
+        ...(details ? { details } : {}),
+      })),
+    };
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Erase a job: record, files, result and timeline' })
+  @ApiOkResponse({ type: ErasedJob })
+  @ApiProblems(401, 404)
+  async erase(@Param('id') id: string, @Owner() owner: string): Promise<ErasedJob> {
+    const { blobs } = await this.jobs.erase(await this.jobs.get(id, owner));
+    return { job_id: id, erased: { record: true, timeline: true, blobs } };
+  }
+}

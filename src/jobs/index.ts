@@ -1,0 +1,29 @@
+export { JobCatalogue } from './catalogue.js';
+export { defineJob, type InputOf, type JobDeclaration, type ResultOf } from './define-job.js';
+export { Handles } from './handles.decorator.js';
+export { JobAnswers } from './http/job-answers.js';
+export {
+  failureMembers,
+  instant,
+  JobView,
+  jobWord,
+  ProgressView,
+  pythonInstant,
+  viewJob,
+  viewProgress,
+} from './http/job-view.js';
+export { SubmittedJob } from './http/jobs.dto.js';
+export { submitAnswers } from './http/submit-answers.js';
+export { SubmitRoute } from './http/submit-route.decorator.js';
+export type { SubmitRequest } from './http/submit.interceptor.js';
+export { Submissions, type SubmitAnswers } from './http/submissions.js';
+export { filesOf, type InputFile } from './input-file.js';
+export { JobsModule } from './jobs.module.js';
+export { Jobs } from './jobs.service.js';
+export { QueueOverview, type Overview } from './queue-overview.js';
+export { QUEUES } from './queues.js';
+export type { JobRecord, JobState } from './record.js';
+export { SharedState } from './shared-state.js';
+export { Statistics, type JobStatistics } from './statistics/statistics.js';
+export type { Task } from './task.js';
+export { Worker, type WorkOptions } from './workers/worker.service.js';

@@ -1,0 +1,109 @@
+import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
+import { QueueModule } from '../queue/index.js';
+import { JobCatalogue } from './catalogue.js';
+import { dataKey } from './data-key.js';
+import type { JobDeclaration } from './define-job.js';
+import { handledJobs } from './handles.decorator.js';
+import { EventsController } from './http/events.controller.js';
+import { JobAnswers } from './http/job-answers.js';
+import { JobsOverviewController } from './http/jobs-overview.controller.js';
+import { JobsController } from './http/jobs.controller.js';
+import { Submissions } from './http/submissions.js';
+import { SubmitInterceptor } from './http/submit.interceptor.js';
+import { IdempotencyKeys } from './idempotency.js';
+import { JobWatch } from './job-watch.js';
+import { Jobs } from './jobs.service.js';
+import { JobPayloads } from './payloads.js';
+import { PingController } from './ping/ping.controller.js';
+import { ping } from './ping/ping.job.js';
+import { PingProcessor } from './ping/ping.processor.js';
+import { QueueEntries } from './queue-entries.js';
+import { QueueOverview } from './queue-overview.js';
+import { Reconciler } from './reconciler.js';
+import { JobRunner } from './runner.js';
+import { RunningJobs } from './running-jobs.js';
+import { Sealer } from './sealer.js';
+import { SharedState } from './shared-state.js';
+import { Statistics } from './statistics/statistics.js';
+import { StoreModule } from './store/store.module.js';
+import { WorkerTally } from './workers/worker-tally.js';
+import { Worker } from './workers/worker.service.js';
+
+const SERVICES = [
+  JobCatalogue,
+  Jobs,
+  JobPayloads,
+  IdempotencyKeys,
+  JobWatch,
+  QueueEntries,
+  QueueOverview,
+  Statistics,
+  SharedState,
+  RunningJobs,
+  JobRunner,
+  Worker,
+  WorkerTally,
+  Submissions,
+  SubmitInterceptor,
+  JobAnswers,
+  {
+    provide: Sealer,
+    inject: [CONFIGURATION],
+    useFactory: ({ data }: Configuration) => new Sealer(dataKey(data.key, data.directory)),
+  },
+];
+
+/** The canonical job: everything that all features share. Features bring their declarations with {@link JobsModule.declare}. */
+@Global()
+@Module({
+  imports: [StoreModule, DiscoveryModule, QueueModule.register(ping.queue)],
+  controllers: [JobsOverviewController, PingController, EventsController, JobsController],
+  providers: [...SERVICES, Reconciler, PingProcessor],
+  exports: SERVICES,
+})
+export class JobsModule implements OnModuleInit {
+  constructor(
+    @Inject(JobCatalogue) private readonly catalogue: JobCatalogue,
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+  ) {
+    catalogue.declare(ping);
+  }
+
+  /** Makes declarations known and their queues injectable; imported by the feature that owns them. */
+  static declare(...declarations: readonly JobDeclaration[]): DynamicModule {
+    return DeclaredJobsModule.of(declarations);
+  }
+
+  /** Start-up refuses a declaration without handler and a handler without declaration. */
+  onModuleInit(): void {
+    for (const { metatype } of this.discovery.getProviders())
+      if (typeof metatype === 'function' && metatype.prototype)
+        handledJobs(metatype.prototype as object).forEach((declaration) => this.catalogue.handle(declaration));
+    this.catalogue.assertComplete();
+  }
+}
+
+@Module({})
+class DeclaredJobsModule {
+  static of(declarations: readonly JobDeclaration[]): DynamicModule {
+    const queues = [...new Set(declarations.map(({ queue }) => queue))];
+    const names = declarations.map(({ name }) => name).join(', ');
+    return {
+      module: DeclaredJobsModule,
+      imports: [QueueModule.register(...queues)],
+      providers: [
+        {
+          provide: `declared jobs: ${names}`,
+          inject: [JobCatalogue],
+          useFactory: (catalogue: JobCatalogue) => {
+            declarations.forEach((declaration) => catalogue.declare(declaration));
+            return declarations;
+          },
+        },
+      ],
+      exports: [QueueModule],
+    };
+  }
+}

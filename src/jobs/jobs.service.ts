@@ -1,0 +1,252 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
+import { Failure, FAILURES } from '../platform/failure.js';
+import { Problem } from '../platform/http/index.js';
+import { currentRequestId } from '../platform/logging/index.js';
+import { QueueEngine } from '../queue/index.js';
+import { JobCatalogue } from './catalogue.js';
+import type { InputOf, JobDeclaration } from './define-job.js';
+import { IdempotencyKeys, type Reservation } from './idempotency.js';
+import { JobPayloads } from './payloads.js';
+import { isFinal, JOB_STATES, type JobRecord, type JobState, type TimelineLine } from './record.js';
+import { QueueEntries } from './queue-entries.js';
+import { Sealer } from './sealer.js';
+import { Statistics } from './statistics/statistics.js';
+import { JobStore, type NewJob } from './store/job-store.js';
+import { JobWatch } from './job-watch.js';
+
+/** The reconciler looks for a job that has not reached its queue after this time. */
+const ENQUEUE_REVIEW_MS = 10_000;
+/** How long a cancel waits for the word that the running attempt has really ended. */
+const STOP_REPORT_MS = 3_000;
+
+export interface SubmitOptions {
+  owner: string;
+  idempotency?: Reservation | undefined;
+  /** Goes to the front of its queue. */
+  urgent?: boolean;
+}
+
+export interface Submitted {
+  record: JobRecord;
+  /** The key was used before with the same content: this is the job of then. */
+  replayed: boolean;
+}
+
+export interface ListQuery {
+  owner: string;
+  types?: string[];
+  queue?: string;
+  states?: readonly JobState[];
+  limit: number;
+  cursor?: string;
+}
+
+/** Everything one can do with jobs. Each call goes through one owner check; a foreign id looks like a missing one. */
+@Injectable()
+export class Jobs {
+  private readonly logger = new Logger(Jobs.name);
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly catalogue: JobCatalogue,
+    private readonly payloads: JobPayloads,
+    private readonly sealer: Sealer,
+    private readonly keys: IdempotencyKeys,
+    private readonly entries: QueueEntries,
+    private readonly watch: JobWatch,
+    private readonly statistics: Statistics,
+    private readonly engine: QueueEngine,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  /**
+   * Accepts a job: writes its record, then puts it into its queue. Once this resolves the job is not lost.
+   * Throws 503 with `Retry-After` when the queue is full, 422 when the idempotency key was used with another body.
+   */
+  async submit<Declaration extends JobDeclaration>(
+    declaration: Declaration,
+    input: InputOf<Declaration>,
+    { owner, idempotency, urgent = false }: SubmitOptions,
+  ): Promise<Submitted> {
+    const key = idempotency && this.keys.bindingFor(idempotency, declaration.name, input);
+    const earlier = key && idempotency?.bound && (await this.replay(idempotency.bound, key.fingerprint, owner));
+    if (earlier) return { record: earlier, replayed: true };
+    const record = this.newRecord(declaration, input, owner, urgent);
+    const created = await this.store.create(record, {
+      maximumWaiting: this.configuration.queue.maximumSize,
+      reviewAt: record.createdAt + ENQUEUE_REVIEW_MS,
+      key,
+    });
+    if (created === 'full') throw await this.queueFull(declaration);
+    await this.enqueue(record);
+    return { record: { ...record, sequence: 0, events: 1 }, replayed: false };
+  }
+
+  /** The job of that id; 404 when there is none, or it is somebody else's, or not one of the types. */
+  async get(id: string, owner: string, types?: readonly string[]): Promise<JobRecord> {
+    const record = isJobId(id) ? await this.store.get(id) : null;
+    if (!record || record.owner !== this.sealer.ownerKey(owner) || (types && !types.includes(record.type)))
+      throw new Problem(404, 'Job not found', 'There is no job with this id.');
+    return record;
+  }
+
+  /** Waits until the job has ended, at most `timeoutMs`; resolves with the record as it is then. */
+  async waitFor(record: JobRecord, timeoutMs: number, signal?: AbortSignal): Promise<JobRecord> {
+    return this.watch.until(record, (current) => isFinal(current.state), timeoutMs, signal);
+  }
+
+  /**
+   * Cancels a job. A waiting one never runs; a running one is stopped in whichever process runs it, and the answer
+   * says how and how fast (`stoppedBy`, `stoppedInMs`; null when that process has not answered yet). 409 when it has ended.
+   */
+  async cancel(record: JobRecord): Promise<JobRecord> {
+    const cancelled = await this.store.apply(record.id, {
+      type: 'cancel',
+      expiresAt: this.payloads.expiresAt(record),
+    });
+    if (cancelled.outcome === 'missing') throw new Problem(404, 'Job not found', 'There is no job with this id.');
+    if (cancelled.outcome !== 'applied' || !cancelled.record)
+      throw new Problem(409, 'Job has ended', `The job is already ${'was' in cancelled ? cancelled.was : 'gone'}.`);
+    if (cancelled.was !== 'active') return { ...cancelled.record, stoppedBy: 'before_start', stoppedInMs: 0 };
+    return this.watch.until(cancelled.record, (current) => current.stoppedBy !== null, STOP_REPORT_MS);
+  }
+
+  /** Starts a failed job afresh with all its attempts. 409 when it has not failed, 410 when its input is gone. */
+  async retry(record: JobRecord): Promise<JobRecord> {
+    if (record.state !== 'failed')
+      throw new Problem(409, 'Job has not failed', `Only a failed job can be retried; this one is ${record.state}.`);
+    if (!(await this.payloads.inputIsThere(record)))
+      throw new Problem(410, 'Input is gone', 'The files of this job are no longer kept; submit it again.');
+    const retried = await this.store.apply(record.id, {
+      type: 'retry',
+      reviewAt: Date.now() + ENQUEUE_REVIEW_MS,
+    });
+    if (retried.outcome !== 'applied' || !retried.record)
+      throw new Problem(409, 'Job has not failed', 'The job was retried by somebody else at the same moment.');
+    await this.enqueue(retried.record);
+    return retried.record;
+  }
+
+  /** Removes a job, its files, its result and its timeline for good; a running one is cancelled first. */
+  async erase(record: JobRecord): Promise<{ blobs: number }> {
+    if (!isFinal(record.state)) await this.cancel(record);
+    const last = (await this.store.get(record.id)) ?? record;
+    const blobs = await this.payloads.removeBlobs(last);
+    await this.store.erase(record.id);
+    return { blobs };
+  }
+
+  /** One page of the owner's jobs, newest first. */
+  async list(query: ListQuery): Promise<{ records: JobRecord[]; total: number; nextCursor: string | null }> {
+    const known = this.catalogue.all().filter(({ queue }) => !query.queue || queue === query.queue);
+    const types = known.map(({ name }) => name).filter((name) => !query.types || query.types.includes(name));
+    const { records, total } = await this.store.list({
+      owner: this.sealer.ownerKey(query.owner),
+      types,
+      states: [...(query.states ?? JOB_STATES)],
+      limit: query.limit,
+      before: query.cursor ?? null,
+    });
+    const nextCursor = records.length === query.limit ? records.at(-1)!.id : null;
+    return { records, total, nextCursor };
+  }
+
+  timeline(record: JobRecord, after = 0): Promise<TimelineLine[]> {
+    return this.store.timeline(record.id, after);
+  }
+
+  /** Calls back after each change; for event streams. */
+  onChange(record: JobRecord, listener: () => void): Promise<() => void> {
+    return this.store.watch(record.id, listener);
+  }
+
+  inputOf<Input extends object>(record: JobRecord): Input {
+    return this.payloads.inputOf<Input>(record);
+  }
+
+  resultOf(record: JobRecord): Promise<Record<string, unknown> | null> {
+    return this.payloads.resultOf(record);
+  }
+
+  /** The failure of a failed or cancelled job as an error; the HTTP layer knows its status. */
+  failureOf(record: JobRecord): Failure {
+    const failureClass = record.failureClass ?? 'bug';
+    return new Failure(failureClass, record.error ?? FAILURES[failureClass].advice);
+  }
+
+  private async replay(
+    bound: NonNullable<Reservation['bound']>,
+    fingerprint: string,
+    owner: string,
+  ): Promise<JobRecord | null> {
+    if (bound.fingerprint !== fingerprint)
+      throw new Problem(
+        422,
+        'Idempotency-Key was used for another request',
+        'This Idempotency-Key belongs to a submit with other fields or files. Use a new key.',
+      );
+    const record = await this.store.get(bound.jobId);
+    return record && record.owner === this.sealer.ownerKey(owner) ? record : null;
+  }
+
+  private newRecord(declaration: JobDeclaration, input: object, owner: string, urgent: boolean): NewJob {
+    const id = uuidv7();
+    const now = Date.now();
+    return {
+      id,
+      type: declaration.name,
+      queue: declaration.queue,
+      owner: this.sealer.ownerKey(owner),
+      state: 'waiting',
+      token: 0,
+      attempts: 0,
+      failedAttempts: 0,
+      maximumAttempts: declaration.attempts,
+      losses: 0,
+      round: 0,
+      urgent,
+      progress: null,
+      createdAt: now,
+      queuedAt: now,
+      updatedAt: now,
+      claimedAt: null,
+      startedAt: null,
+      finishedAt: null,
+      dueAt: null,
+      expiresAt: null,
+      worker: null,
+      failureClass: null,
+      error: null,
+      cancelledFrom: null,
+      stoppedBy: null,
+      stoppedInMs: null,
+      requestId: currentRequestId() ?? null,
+      input: this.payloads.sealInput(id, input),
+      result: null,
+      resultBlob: null,
+    };
+  }
+
+  /** The record is safe already: when the queue does not take the job now, the reconciler hands it over later. */
+  private async enqueue(record: Pick<JobRecord, 'id' | 'type' | 'queue' | 'round' | 'urgent'>): Promise<void> {
+    try {
+      await this.entries.add(record);
+      this.store.confirmQueued(record.id).catch(() => undefined);
+    } catch (error) {
+      this.logger.warn(`Job ${record.id} is accepted and will be queued later: ${(error as Error).message}`);
+    }
+  }
+
+  private async queueFull(declaration: JobDeclaration): Promise<Problem> {
+    const retryAfter = await this.statistics.secondsUntilRoom(declaration.queue);
+    const limit = this.configuration.queue.maximumSize;
+    return new Problem(503, 'Queue is full', `The queue holds its limit of ${limit} waiting jobs. Try again later.`, {
+      headers: { 'Retry-After': String(retryAfter) },
+      members: { backend: this.engine.backend },
+    });
+  }
+}
+
+const isJobId = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);

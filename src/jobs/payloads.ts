@@ -1,0 +1,112 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { build } from '../platform/build.js';
+import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
+import { BlobStore } from '../storage/index.js';
+import { JobCatalogue } from './catalogue.js';
+import { filesOf } from './input-file.js';
+import type { JobRecord } from './record.js';
+import { Sealer } from './sealer.js';
+
+/** Results up to this many bytes of JSON lie in the record, larger ones in the blob store. */
+const INLINE_RESULT_BYTES = 64 * 1024;
+const HOUR_MS = 3_600_000;
+
+interface StoredResult {
+  result: string | null;
+  resultBlob: string | null;
+}
+
+/** Who can prove what a result rests on: hashes of the files, parameters, build and times. */
+export interface Receipt {
+  job_id: string;
+  type: string;
+  input_sha256: Record<string, string>;
+  parameters: Record<string, unknown>;
+  build: { version: string; node: string };
+  submitted_at: string;
+  started_at: string;
+  finished_at: string;
+  attempt: number;
+}
+
+/** The contents of a job: what was sent and what came out, sealed in the record or kept as a blob. */
+@Injectable()
+export class JobPayloads {
+  constructor(
+    private readonly sealer: Sealer,
+    private readonly blobs: BlobStore,
+    private readonly catalogue: JobCatalogue,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  sealInput(id: string, input: object): string {
+    return this.sealer.seal(input, id);
+  }
+
+  /** The input as it was submitted; files are references with name, size and hash. */
+  inputOf<Input extends object>(record: Pick<JobRecord, 'id' | 'input'>): Input {
+    return this.sealer.open<Input>(record.input, record.id);
+  }
+
+  /** The result of a completed job; null in any other state. */
+  async resultOf(record: JobRecord): Promise<Record<string, unknown> | null> {
+    if (record.result !== null) return this.sealer.open(record.result, record.id);
+    if (record.resultBlob === null) return null;
+    const chunks: Buffer[] = [];
+    for await (const chunk of await this.blobs.read(record.resultBlob)) chunks.push(chunk as Buffer);
+    return this.sealer.open(Buffer.concat(chunks).toString('utf8'), record.id);
+  }
+
+  /** Adds the receipt, seals and stores. */
+  async storeResult(record: JobRecord, result: unknown, finishedAt: number): Promise<StoredResult> {
+    const receipt = this.receiptOf(record, finishedAt);
+    const sealed = this.sealer.seal({ warnings: [], ...(result as object), receipt }, record.id);
+    if (sealed.length <= INLINE_RESULT_BYTES) return { result: sealed, resultBlob: null };
+    const body = Buffer.from(sealed);
+    const blob = await this.blobs.put(body, { maximumBytes: body.length });
+    return { result: null, resultBlob: blob.reference };
+  }
+
+  /** Takes back a stored result that no record refers to. */
+  async dropResult({ resultBlob }: StoredResult): Promise<void> {
+    if (resultBlob !== null) await this.blobs.remove(resultBlob);
+  }
+
+  /** Removes every blob of a job: its input files and its result. Returns how many. */
+  async removeBlobs(record: JobRecord): Promise<number> {
+    const references = filesOf(this.inputOf(record)).map(([, file]) => file.reference);
+    if (record.resultBlob !== null) references.push(record.resultBlob);
+    for (const reference of references) await this.blobs.remove(reference);
+    return references.length;
+  }
+
+  /** Whether all files of the input are still there, so that the job could run again. */
+  async inputIsThere(record: JobRecord): Promise<boolean> {
+    for (const [, file] of filesOf(this.inputOf(record)))
+      if ((await this.blobs.stat(file.reference)) === null) return false;
+    return true;
+  }
+
+  /** When a job that ends now may be forgotten (ms since the epoch). */
+  expiresAt(record: Pick<JobRecord, 'type'>): number {
+    const hours = this.catalogue.find(record.type)?.keep?.hours ?? this.configuration.jobs.retentionHours;
+    return Date.now() + hours * HOUR_MS;
+  }
+
+  private receiptOf(record: JobRecord, finishedAt: number): Receipt {
+    const input = this.inputOf<Record<string, unknown>>(record);
+    const files = filesOf(input);
+    const names = new Set(files.map(([field]) => field.split('.')[0]));
+    return {
+      job_id: record.id,
+      type: record.type,
+      input_sha256: Object.fromEntries(files.map(([field, file]) => [field, file.sha256])),
+      parameters: Object.fromEntries(Object.entries(input).filter(([field]) => !names.has(field))),
+      build,
+      submitted_at: new Date(record.createdAt).toISOString(),
+      started_at: new Date(record.claimedAt ?? record.createdAt).toISOString(),
+      finished_at: new Date(finishedAt).toISOString(),
+      attempt: record.attempts,
+    };
+  }
+}

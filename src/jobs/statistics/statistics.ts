@@ -1,0 +1,154 @@
+import { Injectable } from '@nestjs/common';
+import { JobCatalogue } from '../catalogue.js';
+import type { JobDeclaration } from '../define-job.js';
+import { isQueued, JOB_STATES, type JobRecord, type JobState } from '../record.js';
+import { percentile } from '../store/buckets.js';
+import { JobStore, type MinuteSample, type StateCount } from '../store/job-store.js';
+import { WorkerRegistry } from '../store/worker-registry.js';
+
+const WINDOW_MINUTES = 60;
+const CACHE_MS = 2_000;
+/** Fewer runs than this are no measurement: the declared estimate stands. */
+const ENOUGH_RUNS = 5;
+
+export interface JobStatistics {
+  counts: Record<JobState, number>;
+  /** Counters that never fall. */
+  totals: { completed: number; failed: number; cancelled: number };
+  throughputPerMinute: number;
+  runMs: { p50: number | null; p95: number | null };
+  waitMs: { p50: number | null; p95: number | null };
+  /** Failed share of the attempts that ended for good in the window; null when none did. */
+  failureRate: number | null;
+}
+
+/** What a job that waits may expect: how many go before it, and when it may start (a range, in seconds). */
+export interface WaitEstimate {
+  position: number;
+  seconds: { from: number; to: number };
+}
+
+interface Snapshot {
+  takenAt: number;
+  samples: MinuteSample[];
+  counts: StateCount[];
+}
+
+/** What the last hour's jobs really took, and what follows from it for those that wait. Never scans a queue. */
+@Injectable()
+export class Statistics {
+  private snapshot: Promise<Snapshot> | null = null;
+  private takenAt = 0;
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly catalogue: JobCatalogue,
+    private readonly workers: WorkerRegistry,
+  ) {}
+
+  /** Of some types together. */
+  async of(types: readonly string[]): Promise<JobStatistics> {
+    const { samples, counts } = await this.take();
+    const mine = samples.filter((sample) => types.includes(sample.type));
+    const completed = sum(mine.map((sample) => sample.completed));
+    const failed = sum(mine.map((sample) => sample.failed));
+    const run = merge(mine.map((sample) => sample.run));
+    const wait = merge(mine.map((sample) => sample.wait));
+    const rows = counts.filter((row) => types.includes(row.type));
+    const totalOf = (state: JobState): number => sum(rows.filter((row) => row.state === state).map((row) => row.total));
+    return {
+      counts: countsByState(rows),
+      totals: { completed: totalOf('completed'), failed: totalOf('failed'), cancelled: totalOf('cancelled') },
+      throughputPerMinute: round((completed + failed) / WINDOW_MINUTES),
+      runMs: { p50: percentile(run, 0.5), p95: percentile(run, 0.95) },
+      waitMs: { p50: percentile(wait, 0.5), p95: percentile(wait, 0.95) },
+      failureRate: completed + failed === 0 ? null : round(failed / (completed + failed)),
+    };
+  }
+
+  /** Counts by state of some types, read now. */
+  async countsOf(types: readonly string[]): Promise<Record<JobState, number>> {
+    return countsByState((await this.store.counts()).filter((row) => types.includes(row.type)));
+  }
+
+  /** How long a job of the declaration runs, in ms: measured, or declared until enough runs were measured. */
+  async runTime(declaration: JobDeclaration): Promise<{ p50: number; p95: number }> {
+    const { samples } = await this.take();
+    const run = merge(samples.filter((sample) => sample.type === declaration.name).map((sample) => sample.run));
+    if (sum([...run.values()]) < ENOUGH_RUNS) return { p50: declaration.estimate, p95: declaration.estimate };
+    return { p50: percentile(run, 0.5)!, p95: percentile(run, 0.95)! };
+  }
+
+  /**
+   * Place in the queue and wait of a job that waits; null for any other. The place is its number of arrival less the
+   * places given up so far, so it is exact while jobs leave in order and an upper or lower neighbour otherwise.
+   */
+  async waitOf(record: JobRecord): Promise<WaitEstimate | null> {
+    if (!isQueued(record.state)) return null;
+    const tally = await this.store.tally(record.queue);
+    const ahead = Math.min(Math.max(0, record.sequence - tally.left - 1), Math.max(0, tally.waiting - 1));
+    const { p50, p95 } = await this.runTime(this.catalogue.get(record.type));
+    const slots = Math.max(1, await this.slotsFor(record.queue));
+    const due = Math.max(0, (record.dueAt ?? 0) - Date.now());
+    const rounds = (ahead + 1) / slots;
+    return {
+      position: ahead + 1,
+      seconds: {
+        from: Math.ceil((due + Math.floor(rounds) * p50) / 1000),
+        to: Math.ceil((due + Math.ceil(rounds) * p95) / 1000),
+      },
+    };
+  }
+
+  /** Seconds until a submit is answered with a result, as a range: the queue ahead and the run itself. */
+  async secondsToResult(declaration: JobDeclaration): Promise<{ from: number; to: number }> {
+    const { p50, p95 } = await this.runTime(declaration);
+    const { waiting } = await this.store.tally(declaration.queue);
+    const slots = Math.max(1, await this.slotsFor(declaration.queue));
+    const rounds = Math.ceil(waiting / slots);
+    return { from: Math.ceil(((rounds + 1) * p50) / 1000), to: Math.ceil(((rounds + 1) * p95) / 1000) };
+  }
+
+  /** For `Retry-After` of a full queue: the time in which a hundredth of it drains, from 1 s to 1 h. */
+  async secondsUntilRoom(queue: string): Promise<number> {
+    const { waiting } = await this.store.tally(queue);
+    const { throughputPerMinute } = await this.of(this.catalogue.typesOf(queue));
+    if (throughputPerMinute === 0) return 60;
+    return Math.min(3_600, Math.max(1, Math.ceil((60 * waiting) / 100 / throughputPerMinute)));
+  }
+
+  private async slotsFor(queue: string): Promise<number> {
+    const present = await this.workers.present().catch(() => []);
+    return sum(present.filter((worker) => worker.queues.includes(queue)).map((worker) => worker.slots));
+  }
+
+  private take(): Promise<Snapshot> {
+    if (!this.snapshot || Date.now() - this.takenAt > CACHE_MS) {
+      this.takenAt = Date.now();
+      this.snapshot = this.read();
+      this.snapshot.catch(() => (this.snapshot = null));
+    }
+    return this.snapshot;
+  }
+
+  private async read(): Promise<Snapshot> {
+    const [samples, counts] = await Promise.all([this.store.samples(WINDOW_MINUTES), this.store.counts()]);
+    return { takenAt: Date.now(), samples, counts };
+  }
+}
+
+function countsByState(rows: readonly StateCount[]): Record<JobState, number> {
+  const ofState = (state: JobState): number =>
+    sum(rows.filter((row) => row.state === state).map((row) => row.current));
+  return Object.fromEntries(JOB_STATES.map((state) => [state, ofState(state)])) as Record<JobState, number>;
+}
+
+function merge(histograms: readonly ReadonlyMap<number, number>[]): Map<number, number> {
+  const merged = new Map<number, number>();
+  for (const histogram of histograms)
+    for (const [bucket, count] of histogram) merged.set(bucket, (merged.get(bucket) ?? 0) + count);
+  return merged;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+const round = (n: number): number => Math.round(n * 1_000) / 1_000;

@@ -1,0 +1,30 @@
+import { Failure } from '../../../platform/failure.js';
+
+const DEADLINE_MS = 1_500;
+
+/** The answer of Redis, or `dependency_down` when it does not come in time: a caller must never hang on a dead store. */
+export async function withDeadline<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(unreachable()), DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    throw isConnectionError(error) ? unreachable(error) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const unreachable = (cause?: unknown): Failure =>
+  new Failure('dependency_down', 'The job store cannot be reached at the moment.', { cause });
+
+function isConnectionError(error: unknown): boolean {
+  const { name, code, message = '' } = error as { name?: string; code?: string; message?: string };
+  return (
+    name === 'MaxRetriesPerRequestError' ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND'].includes(code ?? '') ||
+    /Connection is closed|Stream isn't writeable|LOADING/.test(message)
+  );
+}

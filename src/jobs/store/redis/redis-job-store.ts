@@ -1,0 +1,191 @@
+import type { Redis } from 'ioredis';
+import type { JobRecord, TimelineLine } from '../../record.js';
+import { effectOf, TRANSITIONS, type JobEvent } from '../../transition.js';
+import { BUCKET_RATIO } from '../buckets.js';
+import {
+  JobStore,
+  type Applied,
+  type CreateOptions,
+  type JobFilter,
+  type JobPage,
+  type KeyState,
+  type MinuteSample,
+  type NewJob,
+  type QueueTally,
+  type StateCount,
+} from '../job-store.js';
+import { withDeadline } from './deadline.js';
+import { fieldsOfNewJob, fieldsToSet, recordOf } from './record-fields.js';
+import { samplesOf, stateCountsOf } from './counters.js';
+import { APPLY, CREATE, ERASE, LIST, RELEASE, RESERVE } from './scripts.js';
+import { RedisAnnouncements } from './announcements.js';
+
+type Flat = string[];
+interface Scripts {
+  assayCreate(key: string, prefix: string, id: string, job: string): Promise<'created' | 'full'>;
+  assayApply(key: string, prefix: string, id: string, now: number, event: string): Promise<[string, string?, Flat?]>;
+  assayList(prefix: string, owner: string, types: string, states: string, before: string, limit: number): Promise<string[]>;
+  assayErase(key: string, prefix: string, id: string): Promise<number>;
+  assayReserve(key: string, ttlMs: number): Promise<string | null>;
+  assayRelease(key: string): Promise<number>;
+}
+
+/** Events after which the caller needs the whole record. */
+const ANSWERED = new Set<JobEvent['type']>(['claim', 'cancel', 'retry', 'give_up']);
+
+/** Job records on Redis: one Lua script a change, so a job costs its runner two round trips. */
+export class RedisJobStore extends JobStore {
+  private readonly prefix: string;
+  private readonly scripts: Scripts;
+  private readonly announcements: RedisAnnouncements;
+
+  /** @param keyPrefix shared with Bull, so that all keys of an instance live together */
+  constructor(
+    private readonly redis: Redis,
+    subscriber: Redis,
+    keyPrefix: string,
+  ) {
+    super();
+    this.prefix = `${keyPrefix}:assay`;
+    this.announcements = new RedisAnnouncements(subscriber, this.prefix);
+    const define = (name: keyof Scripts, lua: string, numberOfKeys: number): void =>
+      redis.defineCommand(name, { lua, numberOfKeys });
+    define('assayCreate', CREATE, 1);
+    define('assayApply', APPLY, 1);
+    define('assayList', LIST, 0);
+    define('assayErase', ERASE, 1);
+    define('assayReserve', RESERVE, 1);
+    define('assayRelease', RELEASE, 1);
+    this.scripts = redis as unknown as Scripts;
+  }
+
+  override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'> {
+    const { owner, type, queue, state } = job;
+    const line = JSON.stringify({ at: job.createdAt, event: 'submit', state });
+    const text = JSON.stringify({ owner, type, queue, state, line, fields: fieldsOfNewJob(job), ...options });
+    return withDeadline(this.scripts.assayCreate(this.jobKey(job.id), this.prefix, job.id, text));
+  }
+
+  override async confirmQueued(id: string): Promise<void> {
+    await this.redis.zrem(`${this.prefix}:review`, id);
+  }
+
+  override async get(id: string): Promise<JobRecord | null> {
+    const hash = await withDeadline(this.redis.hgetall(this.jobKey(id)));
+    return recordOf(Object.entries(hash).flat());
+  }
+
+  override async apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
+    const [outcome, was, flat] = await withDeadline(
+      this.scripts.assayApply(this.jobKey(id), this.prefix, id, now, describe(event, now)),
+    );
+    if (outcome === 'missing') return { outcome };
+    if (outcome !== 'applied') return { outcome, was } as Applied;
+    return { outcome, was, record: flat ? recordOf(flat) : null } as Applied;
+  }
+
+  override async list(filter: JobFilter): Promise<JobPage> {
+    const [total, ...ids] = await this.scripts.assayList(
+      this.prefix,
+      filter.owner,
+      JSON.stringify(filter.types),
+      JSON.stringify(filter.states),
+      filter.before ?? '',
+      filter.limit,
+    );
+    const hashes = await Promise.all(ids.map((id) => this.redis.hgetall(this.jobKey(id))));
+    const records = hashes.map((hash) => recordOf(Object.entries(hash).flat())).filter((record) => record !== null);
+    return { records: records.map((record) => ({ ...record, result: null })), total: Number(total) };
+  }
+
+  override async timeline(id: string, after = 0): Promise<TimelineLine[]> {
+    const lines = await this.redis.lrange(`${this.prefix}:log:${id}`, after, -1);
+    return lines.map((line, index) => ({ n: after + index + 1, ...JSON.parse(line) }) as TimelineLine);
+  }
+
+  override async counts(): Promise<StateCount[]> {
+    return stateCountsOf(await withDeadline(this.redis.hgetall(`${this.prefix}:counts`)));
+  }
+
+  override async tally(queue: string): Promise<QueueTally> {
+    const fields = ['waiting', 'tail', 'left'].map((name) => `${queue}|${name}`);
+    const [waiting, tail, left] = await this.redis.hmget(`${this.prefix}:queues`, ...fields);
+    return { waiting: Number(waiting ?? 0), tail: Number(tail ?? 0), left: Number(left ?? 0) };
+  }
+
+  override async samples(minutes: number): Promise<MinuteSample[]> {
+    const last = Math.floor(Date.now() / 60_000);
+    const wanted = Array.from({ length: minutes }, (_, back) => last - back);
+    const hashes = await Promise.all(wanted.map((minute) => this.redis.hgetall(`${this.prefix}:minute:${minute}`)));
+    return wanted.flatMap((minute, index) => samplesOf(minute, hashes[index]!));
+  }
+
+  override due(now: number, limit: number): Promise<string[]> {
+    return this.redis.zrangebyscore(`${this.prefix}:review`, 0, now, 'LIMIT', 0, limit);
+  }
+
+  override async review(id: string, at: number): Promise<void> {
+    await this.redis.zadd(`${this.prefix}:review`, 'XX', at, id);
+  }
+
+  override expired(now: number, limit: number): Promise<string[]> {
+    return this.redis.zrangebyscore(`${this.prefix}:expiry`, 0, now, 'LIMIT', 0, limit);
+  }
+
+  override async erase(id: string): Promise<boolean> {
+    return (await this.scripts.assayErase(this.jobKey(id), this.prefix, id)) === 1;
+  }
+
+  override async reserveKey(hash: string, ttlMs: number): Promise<KeyState> {
+    const found = await withDeadline(this.scripts.assayReserve(`${this.prefix}:key:${hash}`, ttlMs));
+    if (found === null) return { state: 'reserved' };
+    if (found === '') return { state: 'pending' };
+    const [fingerprint, jobId] = found.split('|') as [string, string];
+    return { state: 'bound', fingerprint, jobId };
+  }
+
+  override async releaseKey(hash: string): Promise<void> {
+    await this.scripts.assayRelease(`${this.prefix}:key:${hash}`);
+  }
+
+  override watch(id: string, listener: () => void): Promise<() => void> {
+    return this.announcements.watch(id, listener);
+  }
+
+  override onCancelled(listener: (id: string) => void): () => void {
+    return this.announcements.onCancelled(listener);
+  }
+
+  override async ping(): Promise<void> {
+    await withDeadline(this.redis.ping());
+  }
+
+  /** Closes nothing but its subscriptions: the connections belong to the platform. */
+  override async close(): Promise<void> {
+    this.announcements.close();
+  }
+
+  private jobKey(id: string): string {
+    return `${this.prefix}:job:${id}`;
+  }
+}
+
+/** An event as the script reads it. */
+function describe(event: JobEvent, now: number): string {
+  const effect = effectOf(event, now);
+  const { set, clear } = fieldsToSet(effect.set);
+  const details = effect.details ? `,"details":${JSON.stringify(effect.details)}` : '';
+  return JSON.stringify({
+    event: event.type,
+    rules: TRANSITIONS[event.type],
+    token: 'token' in event ? event.token : undefined,
+    set,
+    clear,
+    once: effect.setOnce ?? {},
+    reviewAt: effect.reviewAt === null ? 0 : effect.reviewAt,
+    expiresAt: effect.set.expiresAt ?? undefined,
+    ratio: BUCKET_RATIO,
+    details,
+    answer: ANSWERED.has(event.type) ? true : undefined,
+  });
+}

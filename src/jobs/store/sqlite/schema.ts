@@ -1,0 +1,69 @@
+/**
+ * Tables of the job store in the embedded file. Columns of `jobs` carry the names of JobRecord's fields; the triggers
+ * keep the counters right whatever writes to it.
+ */
+export const JOB_TABLES: readonly string[] = [
+  `CREATE TABLE jobs (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, type TEXT NOT NULL, queue TEXT NOT NULL, state TEXT NOT NULL,
+    token INTEGER NOT NULL, attempts INTEGER NOT NULL, failedAttempts INTEGER NOT NULL,
+    maximumAttempts INTEGER NOT NULL, losses INTEGER NOT NULL, round INTEGER NOT NULL, sequence INTEGER NOT NULL,
+    urgent INTEGER NOT NULL, events INTEGER NOT NULL, progress TEXT, createdAt INTEGER NOT NULL,
+    queuedAt INTEGER NOT NULL, updatedAt INTEGER NOT NULL, claimedAt INTEGER, startedAt INTEGER, finishedAt INTEGER,
+    dueAt INTEGER, expiresAt INTEGER, reviewAt INTEGER, worker TEXT, failureClass TEXT, error TEXT,
+    cancelledFrom TEXT, stoppedBy TEXT, stoppedInMs INTEGER, requestId TEXT, input TEXT NOT NULL,
+    resultBlob TEXT, keyHash TEXT
+  ) WITHOUT ROWID`,
+  'CREATE INDEX jobs_by_state ON jobs (owner, type, state, id)',
+  'CREATE INDEX jobs_by_review ON jobs (reviewAt) WHERE reviewAt IS NOT NULL',
+  'CREATE INDEX jobs_by_expiry ON jobs (expiresAt) WHERE expiresAt IS NOT NULL',
+  "CREATE INDEX jobs_to_stop ON jobs (id) WHERE state = 'cancelled' AND worker IS NOT NULL",
+  'CREATE TABLE results (id TEXT PRIMARY KEY, result TEXT NOT NULL) WITHOUT ROWID',
+  `CREATE TABLE timeline (
+    id TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, state TEXT NOT NULL, details TEXT,
+    PRIMARY KEY (id, n)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE counts (
+    type TEXT NOT NULL, state TEXT NOT NULL, current INTEGER NOT NULL, total INTEGER NOT NULL,
+    PRIMARY KEY (type, state)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE owner_counts (
+    owner TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, current INTEGER NOT NULL,
+    PRIMARY KEY (owner, type, state)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE queue_tallies (
+    queue TEXT PRIMARY KEY, waiting INTEGER NOT NULL, tail INTEGER NOT NULL, "left" INTEGER NOT NULL
+  ) WITHOUT ROWID`,
+  `CREATE TABLE samples (
+    minute INTEGER NOT NULL, type TEXT NOT NULL, kind TEXT NOT NULL, bucket INTEGER NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (minute, type, kind, bucket)
+  ) WITHOUT ROWID`,
+  `CREATE TABLE idempotency_keys (
+    hash TEXT PRIMARY KEY, fingerprint TEXT, jobId TEXT, expiresAt INTEGER NOT NULL
+  ) WITHOUT ROWID`,
+  'CREATE INDEX keys_by_expiry ON idempotency_keys (expiresAt)',
+  'CREATE TABLE workers (name TEXT PRIMARY KEY, beatAt INTEGER NOT NULL, presence TEXT NOT NULL) WITHOUT ROWID',
+  'CREATE TABLE agreed (topic TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
+  `CREATE TRIGGER job_enters AFTER INSERT ON jobs BEGIN ${enter()} END`,
+  `CREATE TRIGGER job_moves AFTER UPDATE OF state ON jobs WHEN OLD.state <> NEW.state BEGIN ${leave()} ${enter()} END`,
+  `CREATE TRIGGER job_goes AFTER DELETE ON jobs BEGIN
+    ${leave()}
+    DELETE FROM timeline WHERE id = OLD.id;
+    DELETE FROM results WHERE id = OLD.id;
+    DELETE FROM idempotency_keys WHERE hash = OLD.keyHash;
+  END`,
+];
+
+function enter(): string {
+  return `
+    INSERT INTO counts VALUES (NEW.type, NEW.state, 1, 1)
+      ON CONFLICT DO UPDATE SET current = current + 1, total = total + 1;
+    INSERT INTO owner_counts VALUES (NEW.owner, NEW.type, NEW.state, 1)
+      ON CONFLICT DO UPDATE SET current = current + 1;`;
+}
+
+function leave(): string {
+  return `
+    UPDATE counts SET current = current - 1 WHERE type = OLD.type AND state = OLD.state;
+    UPDATE owner_counts SET current = current - 1
+      WHERE owner = OLD.owner AND type = OLD.type AND state = OLD.state;`;
+}

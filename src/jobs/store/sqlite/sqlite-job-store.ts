@@ -1,0 +1,306 @@
+import { Doorbell, SqliteFile, type Sql } from '../../../platform/sqlite/index.js';
+import type { JobRecord, TimelineLine } from '../../record.js';
+import { queueStep, transition, type JobEvent } from '../../transition.js';
+import { bucketOf } from '../buckets.js';
+import {
+  JobStore,
+  type Applied,
+  type CreateOptions,
+  type JobFilter,
+  type JobPage,
+  type KeyState,
+  type MinuteSample,
+  type NewJob,
+  type QueueTally,
+  type StateCount,
+} from '../job-store.js';
+import { SqliteAnnouncements } from './announcements.js';
+import { COLUMNS, recordOf, valueOf, type JobRow } from './job-row.js';
+import { JOB_TABLES } from './schema.js';
+
+const MINUTE_MS = 60_000;
+const SAMPLES_KEPT_MINUTES = 120;
+
+/** Job records in the embedded file: one transaction a change, shared with whatever else is written in that turn. */
+export class SqliteJobStore extends JobStore {
+  private readonly announcements: SqliteAnnouncements;
+
+  constructor(
+    private readonly file: SqliteFile,
+    private readonly doorbell: Doorbell,
+  ) {
+    super();
+    file.migrate('jobs-1', JOB_TABLES);
+    this.announcements = new SqliteAnnouncements(file, doorbell);
+  }
+
+  override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'> {
+    return this.file.write((sql) => {
+      const waiting = sql.get<QueueTally>('SELECT waiting FROM queue_tallies WHERE queue = ?', [job.queue])?.waiting;
+      if ((waiting ?? 0) >= options.maximumWaiting) return 'full';
+      const record: JobRecord = { ...job, sequence: joinQueue(sql, job.queue), events: 1 };
+      insertJob(sql, record, options);
+      writeLine(sql, record, 'submit', job.createdAt);
+      if (options.key) bindKey(sql, options.key, job.id);
+      return 'created';
+    });
+  }
+
+  override async confirmQueued(id: string): Promise<void> {
+    await this.file.write((sql) => sql.run("UPDATE jobs SET reviewAt = NULL WHERE id = ? AND state = 'waiting'", [id]));
+  }
+
+  override async get(id: string): Promise<JobRecord | null> {
+    return this.file.read((sql) => readJob(sql, id));
+  }
+
+  override async apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
+    const applied = await this.file.write((sql) => applyEvent(sql, id, event, now));
+    if (applied.outcome === 'applied') {
+      const stopsRunning = event.type === 'cancel' && applied.was === 'active';
+      this.announcements.announce(id, stopsRunning);
+    }
+    return applied;
+  }
+
+  override async list(filter: JobFilter): Promise<JobPage> {
+    return this.file.read((sql) => {
+      const { owner, limit } = filter;
+      const before = filter.before ?? '\u{10ffff}';
+      const cells = filter.types.flatMap((type) => filter.states.map((state) => [type, state] as const));
+      let total = 0;
+      const ids: string[] = [];
+      for (const [type, state] of cells) {
+        const size = sql.get<{ current: number }>(
+          'SELECT current FROM owner_counts WHERE owner = ? AND type = ? AND state = ?',
+          [owner, type, state],
+        )?.current;
+        if (!size) continue;
+        total += size;
+        const page = sql.all<{ id: string }>(
+          'SELECT id FROM jobs WHERE owner = ? AND type = ? AND state = ? AND id < ? ORDER BY id DESC LIMIT ?',
+          [owner, type, state, before, limit],
+        );
+        ids.push(...page.map((row) => row.id));
+      }
+      const newest = ids.sort().reverse().slice(0, limit);
+      const rows = newest.map((id) => sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id])!);
+      return { total, records: rows.map((row) => recordOf(row, null)) };
+    });
+  }
+
+  override async timeline(id: string, after = 0): Promise<TimelineLine[]> {
+    const rows = this.file.read((sql) =>
+      sql.all<TimelineLine & { details: string | null }>(
+        'SELECT n, at, event, state, details FROM timeline WHERE id = ? AND n > ? ORDER BY n',
+        [id, after],
+      ),
+    );
+    return rows.map(({ details, ...line }) => ({ ...line, ...(details ? { details: JSON.parse(details) } : {}) }));
+  }
+
+  override async counts(): Promise<StateCount[]> {
+    return this.file.read((sql) => sql.all<StateCount>('SELECT type, state, current, total FROM counts'));
+  }
+
+  override async tally(queue: string): Promise<QueueTally> {
+    const row = this.file.read((sql) =>
+      sql.get<QueueTally>('SELECT waiting, tail, "left" FROM queue_tallies WHERE queue = ?', [queue]),
+    );
+    return row ?? { waiting: 0, tail: 0, left: 0 };
+  }
+
+  override async samples(minutes: number): Promise<MinuteSample[]> {
+    const since = Math.floor(Date.now() / MINUTE_MS) - minutes;
+    const rows = this.file.read((sql) =>
+      sql.all<{ minute: number; type: string; kind: 'run' | 'wait' | 'completed' | 'failed'; bucket: number; n: number }>(
+        'SELECT minute, type, kind, bucket, n FROM samples WHERE minute > ?',
+        [since],
+      ),
+    );
+    const samples = new Map<string, MinuteSample>();
+    for (const { minute, type, kind, bucket, n } of rows) {
+      const key = `${minute}|${type}`;
+      const sample = samples.get(key) ?? { type, minute, completed: 0, failed: 0, run: new Map(), wait: new Map() };
+      samples.set(key, sample);
+      if (kind === 'run' || kind === 'wait') sample[kind].set(bucket, n);
+      else sample[kind] = n;
+    }
+    return [...samples.values()];
+  }
+
+  override async due(now: number, limit: number): Promise<string[]> {
+    return this.ids('SELECT id FROM jobs WHERE reviewAt <= ? ORDER BY reviewAt LIMIT ?', [now, limit]);
+  }
+
+  override async review(id: string, at: number): Promise<void> {
+    await this.file.write((sql) =>
+      sql.run('UPDATE jobs SET reviewAt = ? WHERE id = ? AND reviewAt IS NOT NULL', [at, id]),
+    );
+  }
+
+  override async expired(now: number, limit: number): Promise<string[]> {
+    await this.sweepOldRows(now);
+    return this.ids('SELECT id FROM jobs WHERE expiresAt <= ? ORDER BY expiresAt LIMIT ?', [now, limit]);
+  }
+
+  override async erase(id: string): Promise<boolean> {
+    const erased = await this.file.write((sql) => {
+      const job = sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id]);
+      if (!job) return false;
+      sql.run('DELETE FROM jobs WHERE id = ?', [id]);
+      if (queueStep(job.state, 'cancelled') === 'leave') leaveQueue(sql, job.queue);
+      return true;
+    });
+    if (erased) this.announcements.announce(id, false);
+    return erased;
+  }
+
+  override reserveKey(hash: string, ttlMs: number): Promise<KeyState> {
+    return this.file.write((sql) => {
+      const now = Date.now();
+      sql.run('DELETE FROM idempotency_keys WHERE hash = ? AND expiresAt <= ?', [hash, now]);
+      const found = sql.get<{ fingerprint: string | null; jobId: string | null }>(
+        'SELECT fingerprint, jobId FROM idempotency_keys WHERE hash = ?',
+        [hash],
+      );
+      if (found?.fingerprint && found.jobId)
+        return { state: 'bound', fingerprint: found.fingerprint, jobId: found.jobId };
+      if (found) return { state: 'pending' };
+      sql.run('INSERT INTO idempotency_keys VALUES (?, NULL, NULL, ?)', [hash, now + ttlMs]);
+      return { state: 'reserved' };
+    });
+  }
+
+  override async releaseKey(hash: string): Promise<void> {
+    await this.file.write((sql) =>
+      sql.run('DELETE FROM idempotency_keys WHERE hash = ? AND jobId IS NULL', [hash]),
+    );
+  }
+
+  override async watch(id: string, listener: () => void): Promise<() => void> {
+    return this.announcements.watch(id, listener);
+  }
+
+  override onCancelled(listener: (id: string) => void): () => void {
+    return this.announcements.onCancelled(listener);
+  }
+
+  override async ping(): Promise<void> {
+    this.file.read((sql) => sql.get('SELECT 1'));
+  }
+
+  override async close(): Promise<void> {
+    this.announcements.close();
+    await this.doorbell.close();
+    await this.file.close();
+  }
+
+  private ids(query: string, parameters: number[]): string[] {
+    return this.file.read((sql) => sql.all<{ id: string }>(query, parameters)).map((row) => row.id);
+  }
+
+  private async sweepOldRows(now: number): Promise<void> {
+    const oldest = Math.floor(now / MINUTE_MS) - SAMPLES_KEPT_MINUTES;
+    await this.file.write((sql) => {
+      sql.run('DELETE FROM samples WHERE minute < ?', [oldest]);
+      sql.run('DELETE FROM idempotency_keys WHERE expiresAt <= ?', [now]);
+    });
+  }
+}
+
+function applyEvent(sql: Sql, id: string, event: JobEvent, now: number): Applied {
+  const record = readJob(sql, id);
+  if (!record) return { outcome: 'missing' };
+  const step = transition(record, event, now);
+  if (step.outcome !== 'applied') return step;
+  const next = step.record;
+  const move = queueStep(step.was, next.state);
+  if (move === 'enter') next.sequence = joinQueue(sql, next.queue);
+  if (move === 'leave') leaveQueue(sql, next.queue);
+  updateJob(sql, record, next, step.effect.reviewAt);
+  writeLine(sql, next, event.type, now, step.effect.details);
+  if (event.type === 'claim' && step.was !== 'active' && record.attempts === 0)
+    writeSample(sql, next.type, 'wait', now - record.queuedAt, now);
+  if (step.was === 'active' && (next.state === 'completed' || next.state === 'failed')) {
+    writeSample(sql, next.type, 'run', now - (record.claimedAt ?? now), now);
+    addSample(sql, next.type, next.state, 0, now);
+  }
+  return { outcome: 'applied', was: step.was, record: next };
+}
+
+function readJob(sql: Sql, id: string): JobRecord | null {
+  const row = sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id]);
+  if (!row) return null;
+  const hasResult = row.state === 'completed' && row.resultBlob === null;
+  const result = hasResult ? sql.get<{ result: string }>('SELECT result FROM results WHERE id = ?', [id])?.result : null;
+  return recordOf(row, result ?? null);
+}
+
+function insertJob(sql: Sql, record: JobRecord, options: CreateOptions): void {
+  const columns = [...COLUMNS, 'reviewAt', 'keyHash'];
+  const values = COLUMNS.map((column) => valueOf(record[column]));
+  sql.run(
+    `INSERT INTO jobs (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    [...values, options.reviewAt, options.key?.hash ?? null],
+  );
+}
+
+function updateJob(sql: Sql, before: JobRecord, after: JobRecord, reviewAt: number | null | undefined): void {
+  const changed: string[] = COLUMNS.filter((column) => before[column] !== after[column]);
+  const values = changed.map((column) => valueOf(after[column as keyof JobRecord]));
+  if (reviewAt !== undefined) {
+    changed.push('reviewAt');
+    values.push(reviewAt);
+  }
+  const assignments = changed.map((column) => `${column} = ?`).join(', ');
+  sql.run(`UPDATE jobs SET ${assignments} WHERE id = ?`, [...values, after.id]);
+  if (after.result !== null && after.result !== before.result)
+    sql.run('INSERT OR REPLACE INTO results VALUES (?, ?)', [after.id, after.result]);
+}
+
+function joinQueue(sql: Sql, queue: string): number {
+  const joined = sql.get<{ tail: number }>(
+    `INSERT INTO queue_tallies VALUES (?, 1, 1, 0)
+     ON CONFLICT DO UPDATE SET waiting = waiting + 1, tail = tail + 1 RETURNING tail`,
+    [queue],
+  );
+  return joined!.tail;
+}
+
+function leaveQueue(sql: Sql, queue: string): void {
+  sql.run('UPDATE queue_tallies SET waiting = waiting - 1, "left" = "left" + 1 WHERE queue = ?', [queue]);
+}
+
+function bindKey(sql: Sql, key: NonNullable<CreateOptions['key']>, jobId: string): void {
+  sql.run('INSERT OR REPLACE INTO idempotency_keys VALUES (?, ?, ?, ?)', [
+    key.hash,
+    key.fingerprint,
+    jobId,
+    key.expiresAt,
+  ]);
+}
+
+function writeLine(sql: Sql, job: JobRecord, event: string, at: number, details?: object): void {
+  sql.run('INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?)', [
+    job.id,
+    job.events,
+    at,
+    event,
+    job.state,
+    details ? JSON.stringify(details) : null,
+  ]);
+}
+
+function writeSample(sql: Sql, type: string, kind: 'run' | 'wait', milliseconds: number, now: number): void {
+  addSample(sql, type, kind, bucketOf(milliseconds), now);
+}
+
+function addSample(sql: Sql, type: string, kind: string, bucket: number, now: number): void {
+  sql.run('INSERT INTO samples VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1', [
+    Math.floor(now / MINUTE_MS),
+    type,
+    kind,
+    bucket,
+  ]);
+}

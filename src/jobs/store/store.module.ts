@@ -1,0 +1,46 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
+import { RedisConnections } from '../../platform/redis/index.js';
+import { databasePath, Doorbell, SqliteFile } from '../../platform/sqlite/index.js';
+import { JobStore } from './job-store.js';
+import { RedisJobStore } from './redis/redis-job-store.js';
+import { RedisWorkerRegistry } from './redis/redis-worker-registry.js';
+import { SqliteJobStore } from './sqlite/sqlite-job-store.js';
+import { SqliteWorkerRegistry } from './sqlite/sqlite-worker-registry.js';
+import { WorkerRegistry } from './worker-registry.js';
+
+/** Job records and worker presence, on the engine that the configuration chose. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: JobStore,
+      inject: [CONFIGURATION, RedisConnections],
+      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): JobStore => {
+        if (queue.redisUrl !== null) return new RedisJobStore(redis.commands, redis.subscriber, queue.prefix);
+        const path = databasePath(data.directory);
+        return new SqliteJobStore(SqliteFile.open(path, queue), Doorbell.open(path, queue));
+      },
+    },
+    {
+      provide: WorkerRegistry,
+      inject: [CONFIGURATION, RedisConnections, JobStore],
+      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): WorkerRegistry => {
+        if (queue.redisUrl !== null) return new RedisWorkerRegistry(redis.commands, queue.prefix);
+        return new SqliteWorkerRegistry(SqliteFile.open(databasePath(data.directory), queue));
+      },
+    },
+  ],
+  exports: [JobStore, WorkerRegistry],
+})
+export class StoreModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(JobStore) private readonly store: JobStore,
+    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.registry.close();
+    await this.store.close();
+  }
+}
