@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+
+import { Failure } from '../../platform/failure.js';
+import { readPdf } from '../text/pdf-text.js';
+import type { TextDocument } from '../text/text-document.js';
+import { consultedSpecialists, findOutOfRange } from './interpretation/findings.js';
+import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
+import type { LabReport, LabReportResult } from './lab-report.js';
+import { toAnalyte } from './reading/analytes.js';
+import { detectNumberStyle } from './reading/numbers.js';
+import { readDetails } from './reading/report-details.js';
+import { readRows } from './reading/rows.js';
+
+/** The steps of an analysis, in order. */
+export const LAB_REPORT_STEPS = ['read', 'rows', 'analytes', 'interpret'] as const;
+
+export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.0.0', kind: 'rules' } as const;
+
+export interface LabReportProgress {
+  step: (typeof LAB_REPORT_STEPS)[number];
+  /** 0–100 over all steps. */
+  percent: number;
+  words: string;
+  current?: number;
+  total?: number;
+}
+
+export interface LabReportContext {
+  progress?: (progress: LabReportProgress) => void;
+}
+
+export type LabReportInput = { query: string; filename: string } & ({ path: string } | { bytes: Uint8Array });
+
+/**
+ * Reads a laboratory report and says what its own reference intervals say about it.
+ *
+ * @throws Failure `unreadable` or `too_large` as {@link readPdf} does.
+ */
+export async function analyzeLabReport(
+  input: LabReportInput,
+  context: LabReportContext = {},
+): Promise<LabReportResult> {
+  const report = (progress: LabReportProgress): void => context.progress?.(progress);
+  report({ step: 'read', percent: 2, words: 'Opening the report' });
+  const bytes = 'bytes' in input ? input.bytes : await readInput(input.path);
+  const document = await readPdf(bytes, {
+    onPage: (page, pages) =>
+      report({
+        step: 'read',
+        percent: 2 + (58 * page) / pages,
+        words: 'Reading the text',
+        current: page,
+        total: pages,
+      }),
+  });
+  const read = readReport(document, report);
+  report({ step: 'interpret', percent: 90, words: 'Comparing the results with their reference intervals' });
+  const findings = findOutOfRange(read.analytes);
+  return {
+    query: input.query,
+    analysis: writeAnalysis(read, findings, input.query),
+    specialists_consulted: consultedSpecialists(read.analytes),
+    file_processed: input.filename,
+    report: read,
+    findings,
+    models: [{ ...LAB_REPORT_READER }],
+    warnings: collectWarnings(document, read),
+    disclaimer: DISCLAIMER,
+  };
+}
+
+async function readInput(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new Failure('bad_input', 'The uploaded file is no longer there.', { cause: error });
+  }
+}
+
+/** Finds the results and the details of a document that is already text. */
+export function readReport(
+  document: TextDocument,
+  report: (progress: LabReportProgress) => void = () => undefined,
+): LabReport {
+  const style = detectNumberStyle(
+    document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n'),
+  );
+  const details = readDetails(document);
+  const { rows, unread } = readRows(document, { style, sex: details.sex ?? null }, (page, pages) =>
+    report({
+      step: 'rows',
+      percent: 60 + (20 * page) / pages,
+      words: 'Rebuilding the rows',
+      current: page,
+      total: pages,
+    }),
+  );
+  report({
+    step: 'analytes',
+    percent: 82,
+    words: 'Reading the results',
+    current: rows.length,
+    total: rows.length,
+  });
+  return {
+    ...(details.collectedAt && { collected_at: details.collectedAt }),
+    ...(details.reportedAt && { reported_at: details.reportedAt }),
+    ...(details.laboratory && { laboratory: details.laboratory }),
+    patient: {
+      ...(details.age !== undefined && { age: details.age }),
+      ...(details.sex && { sex: details.sex }),
+    },
+    analytes: rows.map(toAnalyte),
+    unread,
+  };
+}
+
+function collectWarnings(document: TextDocument, report: LabReport): string[] {
+  const warnings: string[] = [];
+  if (report.analytes.length === 0)
+    warnings.push('No laboratory results were found in the text of this document.');
+  if (document.damagedPages.length > 0)
+    warnings.push(`Damaged pages that could not be read: ${document.damagedPages.join(', ')}.`);
+  if (document.emptyPages.length > 0) {
+    warnings.push(
+      `Pages without text (scanned or blank), which were not read: ${document.emptyPages.join(', ')}.`,
+    );
+  }
+  if (report.unread.length > 0)
+    warnings.push(`Lines that look like results and could not be read: ${report.unread.length}.`);
+  const doubtful = report.analytes.filter((analyte) => analyte.needs_review).length;
+  if (doubtful > 0) warnings.push(`Results that need review: ${doubtful}.`);
+  return warnings;
+}

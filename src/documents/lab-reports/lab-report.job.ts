@@ -1,0 +1,30 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { defineJob, type InputFile, QUEUES } from '../../jobs/index.js';
+import { LAB_REPORT_STEPS } from './analyze-lab-report.js';
+import { LabReportResultView } from './lab-reports.dto.js';
+
+export const DEFAULT_QUERY = 'Summarise my Blood Test Report';
+
+export class LabReportInput {
+  @ApiProperty({ type: 'string', format: 'binary', description: 'The report as PDF.' })
+  file!: InputFile;
+
+  @ApiPropertyOptional({ default: DEFAULT_QUERY, maxLength: 2_000 })
+  @IsString()
+  @MaxLength(2_000)
+  @IsOptional()
+  query?: string;
+}
+
+/** Reads a blood-test report (PDF) and explains what stands out. */
+export const labReport = defineJob({
+  name: 'lab-report',
+  queue: QUEUES.labReports,
+  input: LabReportInput,
+  result: LabReportResultView,
+  steps: LAB_REPORT_STEPS,
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1_000 },
+  estimate: 3_000,
+});

@@ -1,0 +1,76 @@
+import type { Box } from '../text/text-document.js';
+
+export type AnalyteFlag =
+  'low' | 'normal' | 'high' | 'critical_low' | 'critical_high' | 'abnormal' | 'unknown';
+
+/** The printed reference; `low` and `high` are null where the report prints none that applies. */
+export interface Reference {
+  low: number | null;
+  high: number | null;
+  text: string;
+  source: 'report';
+}
+
+/** One result of a laboratory report. Members are those of the HTTP contract. */
+export interface AnalyteResult {
+  /** As printed. */
+  name: string;
+  canonical_name: string | null;
+  /** LOINC code for blood, serum or plasma, only where name and unit settle it. */
+  loinc: string | null;
+  value: number | null;
+  value_text: string;
+  comparator: '<' | '>' | null;
+  /** As printed. */
+  unit: string | null;
+  ucum_unit: string | null;
+  reference: Reference;
+  /** The mark that the laboratory printed, as printed. */
+  lab_flag: string | null;
+  /** The value compared with the printed interval; without one, what the laboratory's mark says. */
+  flag: AnalyteFlag;
+  needs_review: boolean;
+  reasons: string[];
+  /** 0–1: how sure the reading of the row is. Nothing about the health of the patient. */
+  confidence: number;
+  page: number;
+  box: Box;
+  section: string | null;
+  raw: string;
+}
+
+export interface LabReport {
+  /** Local time of the laboratory without a zone, `2023-05-14T11:03:00`, or a date alone; absent where the order of day and month is open. */
+  collected_at?: string;
+  reported_at?: string;
+  laboratory?: string;
+  patient: { age?: number; sex?: 'male' | 'female' };
+  analytes: AnalyteResult[];
+  /** Lines that look like results and could not be read with certainty. */
+  unread: { page: number; text: string; box: Box }[];
+}
+
+export type Severity = 'info' | 'attention' | 'urgent';
+
+export interface Finding {
+  specialist: string;
+  title: string;
+  severity: Severity;
+  text: string;
+  /** Indexes into `report.analytes`. */
+  rests_on: number[];
+  rule: string;
+  source: string;
+}
+
+export interface LabReportResult {
+  query: string;
+  analysis: string;
+  specialists_consulted: string[];
+  file_processed: string;
+  report: LabReport;
+  findings: Finding[];
+  models: { name: string; version: string; kind: 'rules' }[];
+  warnings: string[];
+  disclaimer: string;
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../../jobs/index.js';
+import { labReport } from './lab-report.job.js';
+import { LabReportsController } from './lab-reports.controller.js';
+import { LabReportsProcessor } from './lab-reports.processor.js';
+
+/** Blood-test reports. */
+@Module({
+  imports: [JobsModule.declare(labReport)],
+  controllers: [LabReportsController],
+  providers: [LabReportsProcessor],
+})
+export class LabReportsModule {}

@@ -1,0 +1,48 @@
+import { enclose, type Box, type Line, type Word } from '../../text/text-document.js';
+
+/** Words that stand together, with a wider gap on both sides than a space. */
+export interface Cell {
+  words: Word[];
+  text: string;
+  box: Box;
+  /** True if the cell was cut from the one before it, so there is no wide gap between them. */
+  attached: boolean;
+}
+
+/** A gap of this many font sizes separates cells: a space is 0.25 to 0.6 wide, the padding of table cells 0.9 and more. */
+const CELL_GAP = 0.85;
+
+export function splitIntoCells(line: Line): Cell[] {
+  const groups: Word[][] = [];
+  let afterBar = false;
+  for (const word of line.words) {
+    if (isBar(word)) {
+      afterBar = true;
+      continue;
+    }
+    const current = groups.at(-1);
+    if (current && !afterBar && !isApart(current.at(-1), word)) current.push(word);
+    else groups.push([word]);
+    afterBar = false;
+  }
+  return groups.map((words) => makeCell(words, false));
+}
+
+function isApart(before: Word | undefined, word: Word): boolean {
+  if (!before) return true;
+  return word.box[0] - before.box[2] >= CELL_GAP * Math.min(before.fontSize, word.fontSize);
+}
+
+/** Some reports separate columns by a drawn character. */
+function isBar(word: Word): boolean {
+  return /^[|¦│]+$/.test(word.text);
+}
+
+export function makeCell(words: readonly Word[], attached: boolean): Cell {
+  return {
+    words: [...words],
+    text: words.map((word) => word.text).join(' '),
+    box: enclose(words.map((word) => word.box)),
+    attached,
+  };
+}

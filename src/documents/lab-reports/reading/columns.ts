@@ -1,0 +1,174 @@
+import { HEADINGS, type ColumnKind } from '../knowledge/headings.js';
+import type { Line, Word } from '../../text/text-document.js';
+import { splitIntoCells } from './cells.js';
+
+/** A column of a results table, as wide as its heading. */
+export interface Column {
+  kind: ColumnKind;
+  x0: number;
+  x1: number;
+}
+
+/** Headings of one table. A page with two tables side by side has two, each with its own horizontal extent. */
+export interface TableHeader {
+  columns: Column[];
+  x0: number;
+  x1: number;
+  /** Columns are separated by drawn bars. */
+  ruled: boolean;
+}
+
+const KINDS = new Map<string, ColumnKind>(
+  Object.entries(HEADINGS).flatMap(([kind, names]) =>
+    names.split(', ').map((name) => [name, kind as ColumnKind] as const),
+  ),
+);
+const LONGEST_HEADING = 5;
+const DATE = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}$/i;
+
+/**
+ * The table headings on a line, one per table; empty if the line is no heading. Headings with single spaces between them
+ * say nothing about where columns are; such rows are read word by word.
+ */
+export function findTableHeaders(line: Line): TableHeader[] {
+  const { columns, coverage } = findHeadings(line);
+  if (coverage < 0.7 || (columns.length > 2 && splitIntoCells(line).length === 1)) return [];
+  const ruled = line.words.some((word) => word.text === '|');
+  return splitTables(columns.sort((a, b) => a.x0 - b.x0))
+    .map((table) => ({ ...table, ruled }))
+    .filter(isResultsTable);
+}
+
+/**
+ * Takes in a second line of headings, such as `Interval` under `Bio. Ref.`: nothing but heading words. Null for any other line.
+ * A heading where the first line had none becomes a column.
+ */
+export function continueHeaders(tables: readonly TableHeader[], line: Line): TableHeader[] | null {
+  const { columns, coverage } = findHeadings(line);
+  if (coverage < 1) return null;
+  return tables.map((table) => {
+    const added = columns.filter(
+      (column) =>
+        column.x0 >= table.x0 &&
+        column.x1 < table.x1 &&
+        !table.columns.some((own) => own.x0 < column.x1 && own.x1 > column.x0),
+    );
+    return { ...table, columns: [...table.columns, ...added].sort((a, b) => a.x0 - b.x0) };
+  });
+}
+
+function findHeadings(line: Line): { columns: Column[]; coverage: number } {
+  const columns: Column[] = [];
+  let recognised = 0;
+  for (let start = 0; start < line.words.length;) {
+    const match = longestHeading(line.words, start);
+    if (match) {
+      columns.push(match.column);
+      recognised += match.length;
+    } else if (/^[/|&()-]+$/.test(line.words[start]?.text ?? '')) {
+      recognised += 1;
+    }
+    start += match?.length ?? 1;
+  }
+  return {
+    columns: chooseDatedValue(columns, line.words),
+    coverage: recognised / Math.max(1, line.words.length),
+  };
+}
+
+function longestHeading(words: readonly Word[], start: number): { column: Column; length: number } | null {
+  for (let length = Math.min(LONGEST_HEADING, words.length - start); length > 0; length--) {
+    const run = words.slice(start, start + length);
+    if (!isContiguous(run) || run.some((word) => word.text.includes('|'))) continue;
+    const text = headingText(run.map((word) => word.text).join(' '));
+    const kind = KINDS.get(text) ?? (length === 1 && DATE.test(run[0]?.text ?? '') ? 'previous' : undefined);
+    if (kind) return { column: { kind, x0: run[0]?.box[0] ?? 0, x1: run.at(-1)?.box[2] ?? 0 }, length };
+  }
+  return null;
+}
+
+function headingText(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[.:()[\]*|_,'’]|\/(?=\s|$)/g, ' ')
+    .replace(/[/-]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function isContiguous(words: readonly Word[]): boolean {
+  return words.every((word, index) => {
+    const before = words[index - 1];
+    return !before || word.box[0] - before.box[2] < 1.1 * word.fontSize;
+  });
+}
+
+/** In a cumulative report the columns are dates: the newest holds the result, the others earlier ones. */
+function chooseDatedValue(columns: Column[], words: readonly Word[]): Column[] {
+  if (columns.some((column) => column.kind === 'value')) return columns;
+  const dated = columns
+    .filter((column) => column.kind === 'previous')
+    .map((column) => ({
+      column,
+      date: words.find((word) => word.box[0] === column.x0 && DATE.test(word.text))?.text,
+    }))
+    .filter((entry): entry is { column: Column; date: string } => entry.date !== undefined);
+  const newest = dated.sort((a, b) => sortableDate(b.date).localeCompare(sortableDate(a.date)))[0];
+  if (newest) newest.column.kind = 'value';
+  return columns;
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+function sortableDate(text: string): string {
+  const parts = text
+    .toLowerCase()
+    .split(/[./-]/)
+    .map((part) => {
+      const month = MONTHS.indexOf(part.slice(0, 3));
+      return month >= 0 ? String(month + 1) : part;
+    });
+  const [a = '', b = '', c = ''] = parts;
+  const [year, month, day] = a.length === 4 ? [a, b, c] : [c.length === 2 ? `20${c}` : c, b, a];
+  return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
+}
+
+function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {
+  const tables: Column[][] = [];
+  for (const column of columns) {
+    const current = tables.at(-1);
+    const startsTable =
+      column.kind === 'name' &&
+      current?.some((known) => known.kind === 'value') &&
+      current.some((known) => known.kind === 'name');
+    if (!current || startsTable) tables.push([column]);
+    else current.push(column);
+  }
+  return tables.map((own, index) => ({
+    columns: withNameColumn(withoutRepeatedNames(own)),
+    x0: index === 0 ? 0 : (own[0]?.x0 ?? 0) - 6,
+    x1: (tables[index + 1]?.[0]?.x0 ?? Infinity) - 6,
+  }));
+}
+
+/** `Test Name … Description`: the first names the analyte, a second one describes it. */
+function withoutRepeatedNames(columns: readonly Column[]): Column[] {
+  const first = columns.find((column) => column.kind === 'name');
+  return columns.map((column) =>
+    column.kind === 'name' && column !== first ? { ...column, kind: 'other' } : column,
+  );
+}
+
+/** Some reports leave the heading over the names empty; the names stand left of the first heading. */
+function withNameColumn(columns: readonly Column[]): Column[] {
+  const first = columns[0];
+  if (!first || columns.some((column) => column.kind === 'name')) return [...columns];
+  return [{ kind: 'name', x0: 0, x1: Math.max(1, first.x0 - 24) }, ...columns];
+}
+
+function isResultsTable(table: TableHeader): boolean {
+  const kinds = new Set(table.columns.map((column) => column.kind));
+  const hasValue = kinds.has('value') || kinds.has('out_of_range');
+  const isNamed = table.columns.some((column) => column.kind === 'name' && column.x0 > 0);
+  return hasValue && (isNamed || (kinds.has('reference') && kinds.has('unit')));
+}

@@ -1,0 +1,37 @@
+/** What a mark printed by the laboratory says. */
+export type PrintedMeaning =
+  'low' | 'high' | 'critical_low' | 'critical_high' | 'critical' | 'abnormal' | 'normal';
+
+const MEANINGS: ReadonlyArray<[RegExp, PrintedMeaning]> = [
+  [/^(hh|h\*{1,2}|h!|ch|critical(ly)? high|crit h(igh)?|panic high|very high|▲▲|↑↑|\+\+)$/, 'critical_high'],
+  [/^(ll|l\*{1,2}|l!|cl|critical(ly)? low|crit l(ow)?|panic low|very low|▼▼|↓↓|--)$/, 'critical_low'],
+  [/^(critical|crit|panic|c|\*\*\*?)$/, 'critical'],
+  [
+    /^(h|hi|high|\*?h|↑|▲|⇑|⬆|above( range| normal)?|borderline high|elevated|increased|hoch|erhöht|alto|alta|élevé|yüksek|\+)$/,
+    'high',
+  ],
+  [
+    /^(l|lo|low|\*?l|↓|▼|⇓|⬇|below( range| normal)?|borderline low|decreased|niedrig|erniedrigt|bajo|baja|basso|bassa|bas|düşük|-)$/,
+    'low',
+  ],
+  [/^(a|aa|abn|abnormal|\*|!|out of range|outside( range)?|borderline|anormal)$/, 'abnormal'],
+  [/^(n|normal|wnl|in range|within( range| normal limits)?|ok|norm)$/, 'normal'],
+];
+
+/** The meaning of a printed flag such as `H`, `(L)`, `↑`, `*`, `Critical High`; null if the text is no flag. */
+export function parseFlag(text: string): PrintedMeaning | null {
+  const plain = text
+    .trim()
+    .toLowerCase()
+    .replace(/^[([](.*)[\])]$/, '$1')
+    .trim();
+  return MEANINGS.find(([pattern]) => pattern.test(plain))?.[1] ?? null;
+}
+
+/** True for marks that are safe to read beside a number outside a flag column, where `C`, `N`, `+` and `-` may be anything. */
+export function isInlineFlag(text: string): boolean {
+  return (
+    parseFlag(text) !== null &&
+    !/^(c|n|a|\+|-|--|\+\+|normal|norm|ok|bas|within|outside|above|below)$/i.test(text.trim())
+  );
+}

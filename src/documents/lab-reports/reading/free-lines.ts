@@ -1,0 +1,149 @@
+import { enclose, type Line, type Word } from '../../text/text-document.js';
+import { isKnownName } from '../knowledge/lookup.js';
+import { makeCell, splitIntoCells, type Cell } from './cells.js';
+import { cleanName, isAdministrative, isDangling, isPlausibleName } from './names.js';
+import { parseInterval } from './ranges.js';
+import { parseTail, parseValue, type RowTail, type TailOptions } from './results.js';
+import type { PrintedRow } from './rows.js';
+import { isDistinctiveUnit } from './units.js';
+
+/**
+ * Reads the results on a line that stands under no headings: `Hemoglobin: 14.5 g/dL`, `Sodium  140  mmol/L  136 - 145`.
+ * The line must be understood to its end, and something besides the number must say that it is a laboratory result.
+ */
+export function readFreeLine(line: Line, page: number, options: TailOptions): PrintedRow[] {
+  const rows = readCellsOfLine(splitIntoCells(line), line, page, options);
+  return rows.length > 0 ? rows : readList(line, page, options);
+}
+
+/** `Na 140 mmol/L, K 4.1 mmol/L; Hb 11.2 g/dL`: every part must be a known analyte with a unit. */
+function readList(line: Line, page: number, options: TailOptions): PrintedRow[] {
+  const parts: Word[][] = [[]];
+  for (const word of line.words) {
+    const endsPart = /[,;]$/.test(word.text);
+    parts.at(-1)?.push(endsPart ? { ...word, text: word.text.slice(0, -1) } : word);
+    if (endsPart) parts.push([]);
+  }
+  const filled = parts.filter((part) => part.length > 0);
+  if (filled.length < 2) return [];
+  const rows = filled.flatMap((part) => readCellsOfLine([makeCell(part, false)], line, page, options));
+  return rows.length === filled.length && rows.every((row) => row.unit && isKnownName(row.name)) ? rows : [];
+}
+
+function readCellsOfLine(
+  cells: readonly Cell[],
+  line: Line,
+  page: number,
+  options: TailOptions,
+): PrintedRow[] {
+  const rows: PrintedRow[] = [];
+  for (let start = 0; start < cells.length;) {
+    const match = longestResult(cells, start, options);
+    if (match) rows.push(toRow(match, line, page));
+    start = match ? match.end : start + 1;
+    if (!match && rows.length === 0 && isAdministrative(cells[start - 1]?.text ?? '')) return [];
+  }
+  return rows;
+}
+
+interface Match {
+  name: string;
+  tail: RowTail;
+  words: Word[];
+  end: number;
+}
+
+function longestResult(cells: readonly Cell[], start: number, options: TailOptions): Match | null {
+  for (let end = cells.length; end > start; end--) {
+    const match = readCells(cells.slice(start, end), options);
+    if (match) return { ...match, end };
+  }
+  return null;
+}
+
+/** Tries every place where the name may end, cell edges and colons first. */
+function readCells(cells: readonly Cell[], options: TailOptions): Omit<Match, 'end'> | null {
+  const words = cells.flatMap((cell) => cell.words);
+  const edges = new Set(
+    cells.map((cell) =>
+      cells.slice(0, cells.indexOf(cell)).reduce((sum, before) => sum + before.words.length, 0),
+    ),
+  );
+  const cuts = words.map((_word, index) => index).filter((index) => index > 0);
+  const separated = (cut: number): boolean =>
+    edges.has(cut) || isSeparator(words[cut - 1]?.text ?? '') || isSeparator(words[cut]?.text ?? '', true);
+  const ordered = [...cuts.filter(separated), ...cuts.filter((cut) => !separated(cut))];
+  for (const cut of ordered) {
+    const name = cleanName(
+      words
+        .slice(0, cut)
+        .map((word) => word.text)
+        .join(' '),
+    );
+    if (!isPlausibleName(name) || isDangling(name) || holdsResult(cells, cut, options)) continue;
+    const tail = parseTail(
+      words.slice(cut).map((word) => word.text),
+      options,
+    );
+    if (tail && isCredible(name, tail, separated(cut))) return { name, tail, words };
+  }
+  return null;
+}
+
+/** True if a cell before the cut is itself a number or an interval: then the words are a row, not a name. */
+function holdsResult(cells: readonly Cell[], cut: number, options: TailOptions): boolean {
+  let words = 0;
+  return cells.some((cell, index) => {
+    words += cell.words.length;
+    if (index === 0 || words > cut) return false;
+    return (
+      parseValue(cell.text, options.style) !== null ||
+      parseInterval(cell.text, options.style)?.kind === 'interval'
+    );
+  });
+}
+
+function isSeparator(text: string, alone = false): boolean {
+  return alone ? /^(?::|=|-|–|\.{2,}|_{2,})$/.test(text) : /(?::|=|\.{3,})$/.test(text);
+}
+
+function isCredible(name: string, tail: RowTail, separated: boolean): boolean {
+  const known = isKnownName(name);
+  if (!separated && !known) return isComplete(tail);
+  if (tail.value.value === null)
+    return known ? separated || tail.interval !== null : separated && tail.interval?.kind === 'text';
+  if (tail.value.comparator && !tail.interval && !known) return false;
+  if (known) return true;
+  if (tail.unit && isDistinctiveUnit(tail.unit.text)) return true;
+  return tail.interval?.kind === 'interval' && (tail.interval.low !== null || tail.unit !== null);
+}
+
+/** Number, laboratory unit and interval in this order are a result whatever the name. */
+function isComplete(tail: RowTail): boolean {
+  return (
+    tail.value.value !== null &&
+    tail.unit !== null &&
+    isDistinctiveUnit(tail.unit.text) &&
+    tail.interval?.kind === 'interval'
+  );
+}
+
+function toRow(match: Match, line: Line, page: number): PrintedRow {
+  const { tail } = match;
+  return {
+    name: match.name,
+    value: tail.value,
+    flag: tail.flag,
+    unit: tail.unit ?? tail.interval?.unit ?? null,
+    referenceText: tail.interval?.text ?? '',
+    interval: tail.interval,
+    section: null,
+    page,
+    box: enclose(match.words.map((word) => word.box)),
+    baseline: line.baseline,
+    fontSize: line.fontSize,
+    raw: match.words.map((word) => word.text).join(' '),
+    layout: 'line',
+    reasons: [],
+  };
+}

@@ -1,0 +1,77 @@
+import { isKnownName } from '../knowledge/lookup.js';
+import { isWordResult } from './results.js';
+
+/** Labels of the letterhead and the patient block; what stands beside them is no analyte. */
+const ADMINISTRATIVE =
+  /^(?:page|date|time|age|dob|d\.o\.b|birth|sex|gender|phone|tel|telephone|fax|mobile|contact|patient|pt\.? name|name|lab(?:oratory)? (?:no|id|number|ref)|sample(?! volume)|specimen|accession|order(?:ed)?|ref(?:erred)?\.?\s*(?:by|dr|doctor|range|interval)|ref\b|referring|collect(?:ed|ion)|received|reported|registered|registration|printed|approved|validated|authori[sz]ed|address|zip|pin|barcode|bar code|mrn|uhid|uid|visit|bill|invoice|weight|height|bmi|body mass|body surface|bp\b|blood pressure|pulse|heart rate|resp(?:iratory)? rate|temp(?:erature)?\b|spo2|version|report|doctor|dr\b|physician|client|customer|room|ward|bed|hospital|department|status|account|a\/c|id\b|ssn|nhs|insurance|policy|email|e-mail|website|www|http|end of|method|note|fasting (?:status|hours|since)|reference range|normal range|ref range|reference interval|units?|result|amount|price|rate|total (?:amount|tests)|systolic|diastolic|geburtsdatum|datum|alter|geschlecht|patiente?|fecha|edad|sexo|nombre|data|yaş|tarih|ad soyad|cinsiyet|probe|auftrag|iso\b|nabl\b|cap\b|license|reg\b|regd|gst|cin\b|tat\b)(?![-\p{L}])/iu;
+/** Steps of a scale that notes explain: `Prediabetes 5.7 - 6.4`. */
+const INTERPRETIVE =
+  /^(?:[<>≤≥]|normal|desirable|optimal|near optimal|above optimal|borderline|deficien|insufficien|sufficien|toxic|potential|prediabet|pre-diabet|diabet|non[- ]?diabet|high\b|low\b|very (?:high|low)|moderate|extreme|average risk|mild|severe|risk|adults?\b|males?\b|females?\b|men\b|women\b|child|newborn|infant|pregnan|non[- ]?pregnan|first|second|third|1st|2nd|3rd|trimester|follicular|luteal|mid[- ]?cycle|ovulat|postmenopaus|post[- ]?menopaus|years?\b|months?\b|days?\b|weeks?\b|stage|grade|category|goal|target|therapeutic|recommended|at risk|good control|poor control|fair control|cut[- ]?off|interpretation|reference|values?\b|levels?\b|range|if\b|in\b|for\b|as\b|the\b|and\b|or\b|of\b|g[1-5][ab]?\b)/i;
+const PROSE =
+  /\b(?:is|are|was|were|should|may|must|can|will|has|have|had|than|which|that|this|these|please|when|if|using|recommended|considered|suggests?|indicates?|exceeding|between|diagnosis|patients?)\b/i;
+const DANGLING =
+  /(?:\b(?:of|the|than|to|from|and|or|by|with|at|in|for|level|levels|below|above|over|under)|[<>≤≥=])$/i;
+const METHOD =
+  /^(?:method|methodology|technique|tech|specimen|sample)\b|^\(.*\)$|^\[.*\]$|^(?:calculated|calculation|derived|photometry|photometric|spectrophotometry|colou?rimetric|enzymatic|impedance|electrical imped[ae]nce|flow ?cytometry|microscopy|microscopic|ise|indirect ise|direct ise|ion[- ]selective electrode|hplc|clia|eclia|cmia|elisa|immunoturbidimetry|immunoturbidimetric|turbidimetry|nephelometry|hexokinase|god[- ]?pod|jaffe|kinetic|biuret|bcg|ifcc|uv|uricase|diazo|chemiluminescence|chemiluminescent|westergren|sls|vcs|cell counter|automated|arsenazo|molybdate|pnpp|urease|dipstick|refractometry|edta|serum|plasma|whole blood|citrate|fluoride)(?:$|[\s,/(-])/i;
+
+/** True if a text may be the name of an analyte: letters, short, not a label, a scale step or a sentence. */
+export function isPlausibleName(name: string): boolean {
+  const text = name.replace(/[:\s.]+$/, '').trim();
+  if (isKnownName(text)) return true;
+  if (!/\p{L}{1,}/u.test(text) || text.replace(/[^\p{L}]/gu, '').length < 2) return false;
+  if (text.length > 80 || text.split(/\s+/).length > 11) return false;
+  return !isAdministrative(text) && !INTERPRETIVE.test(text) && !PROSE.test(text) && !/[|@;]$/.test(text);
+}
+
+/** True for a name that a sentence breaks off at: `triglyceride level is` … */
+export function isDangling(name: string): boolean {
+  return DANGLING.test(name);
+}
+
+export function isAdministrative(text: string): boolean {
+  return ADMINISTRATIVE.test(text.trim()) && !isKnownName(text);
+}
+
+/** True for the line under a name that says how it was measured. */
+export function isMethod(text: string): boolean {
+  return METHOD.test(text.trim()) && !isKnownName(text);
+}
+
+/** A name that goes on in the next line: an open bracket, a trailing connector, comma, hyphen or slash. */
+export function isUnfinished(name: string): boolean {
+  return hasOpenBracket(name) || /(?:[,&/–-]|\b(?:of|and|with|by|to|for|the|non))$/i.test(name.trim());
+}
+
+function hasOpenBracket(name: string): boolean {
+  return (name.match(/[([]/g) ?? []).length > (name.match(/[)\]]/g) ?? []).length;
+}
+
+/** True for a line that may head a group of results. */
+export function isSectionHeading(text: string): boolean {
+  const plain = text.trim();
+  if (plain === '' || plain.split(/\s+/).length > 9 || isMethod(plain) || isAdministrative(plain))
+    return false;
+  return !/^\p{Ll}|^\d+[.)]|[.;,]$/u.test(plain) && !PROSE.test(plain);
+}
+
+/** True if `second` reads as the rest of `first`. */
+export function continuesName(first: string, second: string): boolean {
+  if (isWordResult(second) || isAdministrative(second)) return false;
+  const joined = `${first} ${second}`;
+  if (hasOpenBracket(first)) return true;
+  if (isMethod(second)) return false;
+  if (isUnfinished(first)) return true;
+  if (/^[a-z)\]/&]/.test(second)) return true;
+  return !isKnownName(first) && isKnownName(joined);
+}
+
+/** The name without a running number, dot leaders or a trailing colon. */
+export function cleanName(text: string): string {
+  return text
+    .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
+    .replace(/(?:\s*\.){3,}\s*$/, '')
+    .replace(/(?<=[\p{L})])[⁰¹²³⁴-⁹]+$/u, '')
+    .replace(/(?:[\s:=|]+|\s[-–])+$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

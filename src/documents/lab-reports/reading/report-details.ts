@@ -1,0 +1,135 @@
+import type { Line, TextDocument } from '../../text/text-document.js';
+import { splitIntoCells } from './cells.js';
+import { detectDateOrder, parseLocalDate, type DateOrder } from './dates.js';
+import type { Sex } from './ranges.js';
+
+/** What the letterhead says with certainty; what is missing or open is absent. */
+export interface ReportDetails {
+  collectedAt?: string;
+  reportedAt?: string;
+  laboratory?: string;
+  age?: number;
+  sex?: Sex;
+}
+
+const COLLECTED =
+  /^(?:(?:date|time)(?: and time)?(?: of)? )?(?:sample |specimen )?(?:collect(?:ed|ion)|drawn|entnahme|sampling)(?: ?(?:on|date|time|date ?(?:and|\/|&) ?time|at))*$/i;
+const REPORTED =
+  /^(?:(?:date|time)(?: of)? )?(?:reported|report|reporting|final report|released|date reported)(?: ?(?:on|date|time|date ?(?:and|\/|&) ?time|printed on))*$/i;
+const LABORATORY =
+  /^(?:laboratory|lab name|laboratory name|performing lab(?:oratory)?|performed (?:at|by)|processed at|processing lab(?:oratory)?|testing lab(?:oratory)?|labor)$/i;
+const AGE = /^(?:patient )?(?:age|alter|edad|âge|yaş)(?: ?\/ ?(?:sex|gender))?$/i;
+const SEX =
+  /^(?:patient )?(?:sex|gender|geschlecht|sexo|sexe|cinsiyet)(?: ?\/ ?age)?$|^age ?\/ ?(?:sex|gender)$/i;
+const LABORATORY_NAME =
+  /\b(?:laborator(?:y|ies)|diagnostics?|patholog(?:y|ies)|path ?labs?|labs?|labor|hospital|clinic|medical cent(?:er|re)|health(?:care)?)\b/i;
+
+/** Reads age, sex, dates and laboratory from labelled fields; nothing is guessed from free text. */
+export function readDetails(document: TextDocument): ReportDetails {
+  const lines = document.pages.flatMap((page) => page.lines);
+  const fields = lines.slice(0, 400).flatMap(labelledFields);
+  const order = detectDateOrder(lines.map((line) => line.text).join('\n'));
+  const details: ReportDetails = {
+    collectedAt: firstDate(fields, COLLECTED, order),
+    reportedAt: firstDate(fields, REPORTED, order),
+    laboratory: firstValue(fields, LABORATORY) ?? letterhead(document.pages[0]?.lines ?? []),
+    age: firstOf(fields, AGE, parseAge) ?? firstOf(fields, SEX, parseAge),
+    sex: firstOf(fields, SEX, parseSex) ?? firstOf(fields, AGE, parseSex),
+  };
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
+}
+
+interface Field {
+  label: string;
+  value: string;
+}
+
+/** `Age : 30 Years   Gender: Male` → two fields, whether label and value are one cell, two or three. */
+function labelledFields(line: Line): Field[] {
+  const cells = splitIntoCells(line).map((cell) => cell.text);
+  const fields: Field[] = [];
+  cells.forEach((text, index) => {
+    const several = fieldsInside(text);
+    if (several.length > 1) {
+      fields.push(...several);
+      return;
+    }
+    const colon = text.search(/\s*:(?!\d)/);
+    if (colon > 0) {
+      const inside = text.slice(colon).replace(/^[\s:]+/, '');
+      fields.push({ label: text.slice(0, colon).trim(), value: inside || (cells[index + 1] ?? '') });
+    } else if (cells[index + 1]?.startsWith(':')) {
+      const after = cells[index + 1] ?? '';
+      fields.push({ label: text, value: after.replace(/^[\s:]+/, '') || (cells[index + 2] ?? '') });
+    } else if (cells[index + 1] !== undefined) {
+      fields.push({ label: text, value: cells[index + 1] ?? '' });
+    }
+  });
+  return fields.map((field) => ({ label: field.label.replace(/[.\s]+$/, ''), value: field.value.trim() }));
+}
+
+/** `Name: A. Example Age/Sex: 45 Y / M Date: …` with single spaces: a label is one or two words before a colon. */
+function fieldsInside(text: string): Field[] {
+  const label = String.raw`[\p{L}/.]+(?:\s[\p{L}/.]+)?\s*:(?!\d)`;
+  const parts = text.split(new RegExp(`(?:^|\\s)(?=${label})`, 'u')).filter((part) => part.includes(':'));
+  const whole = parts.reduce<string[]>((fields, part) => {
+    // A label of two words is found twice, the second time without its first word.
+    if (fields.length > 0 && !fields.at(-1)?.includes(':')) fields[fields.length - 1] += ` ${part}`;
+    else fields.push(part);
+    return fields;
+  }, []);
+  return whole.map((part) => {
+    const colon = part.indexOf(':');
+    return { label: part.slice(0, colon).trim(), value: part.slice(colon + 1).trim() };
+  });
+}
+
+function firstOf<T>(
+  fields: readonly Field[],
+  label: RegExp,
+  parse: (text: string) => T | undefined,
+): T | undefined {
+  for (const field of fields) {
+    const value = label.test(field.label) ? parse(field.value) : undefined;
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function firstDate(fields: readonly Field[], label: RegExp, order: DateOrder): string | undefined {
+  return firstOf(fields, label, (text) => parseLocalDate(text, order) ?? undefined);
+}
+
+function firstValue(fields: readonly Field[], label: RegExp): string | undefined {
+  return firstOf(fields, label, (text) => (/\p{L}{3}/u.test(text) && text.length <= 80 ? text : undefined));
+}
+
+/** Whole years; months and days are left out because rounding them would be a guess. */
+function parseAge(text: string): number | undefined {
+  const match = /(?<!\d)(\d{1,3})\s*(?:years?|yrs?|y\b|jahre|años|ans|yaş)|^(\d{1,3})(?=\s*(?:\/|,|$))/i.exec(
+    text,
+  );
+  const age = Number(match?.[1] ?? match?.[2] ?? NaN);
+  return age <= 130 ? age : undefined;
+}
+
+function parseSex(text: string): Sex | undefined {
+  if (/(?:^|[\s/,(])(?:female|f|woman|weiblich|femenino|féminin|kadın)(?:$|[\s/,)])/i.test(text))
+    return 'female';
+  if (/(?:^|[\s/,(])(?:male|m|man|männlich|masculino|masculin|erkek)(?:$|[\s/,)])/i.test(text)) return 'male';
+  return undefined;
+}
+
+/** The first of the top lines that stands alone, has no label or number and says that it is a laboratory. */
+function letterhead(lines: readonly Line[]): string | undefined {
+  const title = lines
+    .slice(0, 4)
+    .find(
+      (line) =>
+        LABORATORY_NAME.test(line.text) &&
+        !/[:\d]/.test(line.text) &&
+        line.words.length <= 8 &&
+        !/\breport|test results?|department\b/i.test(line.text),
+    );
+  return title && splitIntoCells(title).length === 1 ? title.text : undefined;
+}

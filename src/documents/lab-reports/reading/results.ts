@@ -1,0 +1,153 @@
+import { isInlineFlag, parseFlag } from './flags.js';
+import { parseNumber, type NumberStyle } from './numbers.js';
+import { parseInterval, type PrintedInterval, type Sex } from './ranges.js';
+import { parseUnit, type Unit } from './units.js';
+
+/** The value of a row as printed. `value` is null for words, titres and spans such as `2-4`. */
+export interface PrintedValue {
+  text: string;
+  value: number | null;
+  comparator: '<' | '>' | null;
+  certain: boolean;
+}
+
+/** What stands beside a name: a value and what else the row prints. */
+export interface RowTail {
+  value: PrintedValue;
+  flag: string | null;
+  unit: Unit | null;
+  interval: PrintedInterval | null;
+}
+
+export interface TailOptions {
+  style: NumberStyle;
+  sex: Sex | null;
+}
+
+const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’]\d{2,3})*[,'’]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
+const COMPARED = new RegExp(`^(<=?|>=?|≤|≥|=<|=>|⩽|⩾)?\\s*(${NUMBER})$`);
+const GLUED = new RegExp(`^((?:<=?|>=?|≤|≥)?${NUMBER})([^\\d.,\\s-].*)$`);
+const SPAN = new RegExp(`^(?:${NUMBER}\\s*[-–—]\\s*${NUMBER}|\\d+\\s*:\\s*\\d+|1\\s*in\\s*\\d+)$`);
+const WORD_RESULT =
+  /^(?:(?:weakly |strongly )?(?:negative|positive)|non[- ]?reactive|reactive|not detected|undetected|detected|indeterminate|equivocal|inconclusive|nil|absent|present|none|(?:none |not )?seen|few|occasional|many|rare|moderate|plenty|trace|traces|clear|slightly (?:cloudy|turbid|hazy)|hazy|cloudy|turbid|(?:pale |light |dark |straw |deep |bright )?(?:yellow|amber|straw|brown|red|colou?rless)|normal|abnormal|\d?\s?\++|\(\+{1,4}\)|(?:a|b|ab|o)\s?(?:rh\s?)?(?:positive|negative|pos|neg|\+ve|-ve|[+-])|rh\s?(?:positive|negative)|no growth|sterile|immune|non[- ]?immune|negativ|positiv|negativo|positivo|négatif|positif|pending|not applicable|n\/a|not calculated|see (?:note|below|comments?)|tnp|haemolysed|hemolyzed|insufficient sample|not done|not performed|normochromic|normocytic|adequate)$/i;
+const FOOTNOTE = /(?<=\d)(?:[¹²³⁴-⁹]+|[†‡§#]+)$/u;
+
+/** Reads a value that stands alone in its cell; null if it is no value. */
+export function parseValue(text: string, style: NumberStyle): PrintedValue | null {
+  const plain = text.trim();
+  const match = COMPARED.exec(joinThousands(plain, style).replace(FOOTNOTE, '').replace(/−/g, '-'));
+  const number = match && parseNumber(match[2] ?? '', style);
+  if (match && number) {
+    const hasFootnote = FOOTNOTE.test(plain);
+    return {
+      text: plain,
+      value: number.value,
+      comparator: comparatorOf(match[1]),
+      certain: number.certain && !hasFootnote,
+    };
+  }
+  const powers = /^([\d.,]+)\s*[x×]\s*10(?:\^|\*\*)?([⁰¹²³⁴-⁹]+|(?<=\^|\*)\d+)$/u.exec(plain);
+  const mantissa = powers && parseNumber(powers[1] ?? '', style);
+  if (powers && mantissa) {
+    const exponent = [...(powers[2] ?? '')]
+      .map((digit) => Math.max('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit), Number(digit) || 0))
+      .join('');
+    return {
+      text: plain,
+      value: Number(`${mantissa.value}e${exponent}`),
+      comparator: null,
+      certain: mantissa.certain,
+    };
+  }
+  if (SPAN.test(plain) || isWordResult(plain))
+    return { text: plain, value: null, comparator: null, certain: true };
+  return null;
+}
+
+/** Countries with decimal commas group thousands with spaces: `7 400`. */
+function joinThousands(text: string, style: NumberStyle): string {
+  return style !== 'point' && /^[<>≤≥]?\s*[1-9]\d{0,2}(?: \d{3})+(?:,\d+)?$/.test(text)
+    ? text.replace(/(?<=\d) (?=\d)/g, "'")
+    : text;
+}
+
+/** True for results in words, such as `Non Reactive` or `Pale yellow`. */
+export function isWordResult(text: string): boolean {
+  return WORD_RESULT.test(text.trim());
+}
+
+function comparatorOf(mark: string | undefined): '<' | '>' | null {
+  if (!mark) return null;
+  return /[<≤⩽]/.test(mark) ? '<' : '>';
+}
+
+type Part = 'flag' | 'unit' | 'interval';
+
+/**
+ * Reads `value [flag] [unit] [reference] …` in any order of the parts after (or a flag before) the value; everything must
+ * be understood, otherwise null. `words` are the words of the row to the right of the name.
+ */
+export function parseTail(words: readonly string[], options: TailOptions): RowTail | null {
+  const tokens = words.flatMap(splitGlued).filter((token) => !/^(?:\.{2,}|:|=|\||_{2,})$/.test(token));
+  return leadingValue(tokens, options) ?? flaggedValue(tokens, options);
+}
+
+/** Cuts `83%`, `135H`, `*140`, `14.5g/dL` where the rest is a unit or a flag. */
+export function splitGlued(word: string): string[] {
+  const marked = /^(\*{1,3}|↑|↓|▲|▼)(?=[<>≤≥]?=?\d)(.+)$/u.exec(word);
+  if (marked) return [marked[1] ?? '', ...splitGlued(marked[2] ?? '')];
+  const match = GLUED.exec(word);
+  if (!match) return [word];
+  const [, number = '', rest = ''] = match;
+  return (parseUnit(rest) ?? (isInlineFlag(rest) || /^\*+$/.test(rest))) ? [number, rest] : [word];
+}
+
+function flaggedValue(tokens: readonly string[], options: TailOptions): RowTail | null {
+  const [first = '', ...rest] = tokens;
+  if (!isInlineFlag(first)) return null;
+  const tail = leadingValue(rest, options);
+  return tail && tail.flag === null ? { ...tail, flag: first } : null;
+}
+
+function leadingValue(tokens: readonly string[], options: TailOptions): RowTail | null {
+  for (let length = Math.min(4, tokens.length); length > 0; length--) {
+    const text = tokens.slice(0, length).join(' ');
+    const value = parseValue(text, options.style);
+    if (!value) continue;
+    const rest = parseParts(tokens.slice(length), ['flag', 'unit', 'interval'], options);
+    if (rest) return { flag: null, unit: null, interval: null, ...rest, value };
+  }
+  return null;
+}
+
+function parseParts(
+  tokens: readonly string[],
+  allowed: readonly Part[],
+  options: TailOptions,
+): Partial<RowTail> | null {
+  if (tokens.length === 0) return {};
+  for (let length = tokens.length; length > 0; length--) {
+    const text = tokens.slice(0, length).join(' ');
+    for (const part of allowed) {
+      const parsed = parsePart(text, part, options);
+      if (!parsed) continue;
+      const rest = parseParts(
+        tokens.slice(length),
+        allowed.filter((other) => other !== part),
+        options,
+      );
+      if (rest) return { ...rest, ...parsed };
+    }
+  }
+  return null;
+}
+
+function parsePart(text: string, part: Part, options: TailOptions): Partial<RowTail> | null {
+  if (part === 'flag') return parseFlag(text) && !/^[+-]+$/.test(text) ? { flag: text } : null;
+  if (part === 'unit') {
+    const unit = parseUnit(text);
+    return unit && { unit };
+  }
+  const interval = parseInterval(text, options.style, options.sex);
+  return interval && { interval };
+}

@@ -1,0 +1,155 @@
+import { enclose } from '../../text/text-document.js';
+import { isKnownName } from '../knowledge/lookup.js';
+import {
+  cleanName,
+  continuesName,
+  isMethod,
+  isPlausibleName,
+  isSectionHeading,
+  isUnfinished,
+} from './names.js';
+import { parseInterval } from './ranges.js';
+import type { TailOptions } from './results.js';
+import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './rows.js';
+
+/** Lines further apart than this many font sizes do not belong to one row. */
+const LINE_REACH = 1.75;
+/** A row without a name may take it from the line above over a slightly wider gap. */
+const HEADING_REACH = 2.6;
+
+/** Rows with their headings; `section` is the last one, which holds until the next. */
+export interface StitchedRows extends ReadRows {
+  section: string | null;
+}
+
+interface Item {
+  row: PrintedRow | null;
+  fragment: Fragment | null;
+  /** Lowest and highest baseline of the row with what was joined to it. */
+  top: number;
+  bottom: number;
+  used: boolean;
+}
+
+/** Joins wrapped names and references to their rows, and gives each row the heading it stands under; `section` is carried over. */
+export function stitch(
+  entries: readonly Entry[],
+  options: TailOptions,
+  section: string | null = null,
+): StitchedRows {
+  const items = entries.map(toItem);
+  joinReferences(items, options);
+  joinNames(items);
+  return assignSections(items, section);
+}
+
+function toItem(entry: Entry): Item {
+  const row = 'row' in entry ? { ...entry.row, reasons: [...entry.row.reasons] } : null;
+  const fragment = 'fragment' in entry ? { ...entry.fragment } : null;
+  const baseline = row?.baseline ?? fragment?.baseline ?? 0;
+  return { row, fragment, top: baseline, bottom: baseline, used: false };
+}
+
+/** A reference that takes several lines stands beside, below or (centred rows) also above the line of its value. */
+function joinReferences(items: readonly Item[], options: TailOptions): void {
+  items.forEach((item, index) => {
+    const { fragment } = item;
+    if (!fragment || fragment.reference === '') return;
+    const above = items.slice(0, index).findLast((other) => other.row);
+    const below = items.slice(index + 1).find((other) => other.row);
+    const reach = LINE_REACH * fragment.fontSize;
+    const gapAbove = above ? fragment.baseline - above.bottom : Infinity;
+    const gapBelow = below ? below.top - fragment.baseline : Infinity;
+    const belowFits =
+      below?.row &&
+      gapBelow <= reach &&
+      (below.row.interval === null || gapBelow < gapAbove - 1) &&
+      gapBelow < gapAbove;
+    if (belowFits && below.row)
+      joinReference(below, fragment, `${fragment.reference} ${below.row.referenceText}`, options);
+    else if (above?.row && gapAbove <= reach)
+      joinReference(above, fragment, `${above.row.referenceText} ${fragment.reference}`, options);
+  });
+}
+
+function joinReference(item: Item, fragment: Fragment, text: string, options: TailOptions): void {
+  if (!item.row) return;
+  item.row.referenceText = text.replace(/\s+/g, ' ').trim();
+  item.row.interval = parseInterval(item.row.referenceText, options.style, options.sex) ?? item.row.interval;
+  extend(item, fragment, fragment.reference);
+  fragment.reference = '';
+}
+
+function joinNames(items: readonly Item[]): void {
+  items.forEach((item, index) => {
+    const { fragment } = item;
+    if (!fragment || fragment.name === '' || item.used) return;
+    const above = items.slice(0, index).findLast((other) => other.row);
+    const next = items[index + 1];
+    const below = next?.row ? next : undefined;
+    const reach = LINE_REACH * fragment.fontSize;
+    const touchesAbove =
+      above !== undefined && fragment.baseline - above.bottom <= reach && isNeighbour(items, above, index);
+    const touchesBelow = below !== undefined && below.top - fragment.baseline <= reach;
+    if (
+      touchesAbove &&
+      above.row &&
+      above.row.name !== '' &&
+      continuesName(above.row.name, cleanName(fragment.name))
+    ) {
+      above.row.name = cleanName(`${above.row.name} ${fragment.name}`);
+      use(item, above, fragment);
+    } else if (
+      below?.row &&
+      takesNameFrom(below.row, fragment, touchesBelow, below.top - fragment.baseline)
+    ) {
+      below.row.name = cleanName(`${fragment.name} ${below.row.name}`);
+      use(item, below, fragment);
+    } else if (touchesAbove && above.row && above.row.name === '' && !isMethod(fragment.name)) {
+      above.row.name = cleanName(fragment.name);
+      use(item, above, fragment);
+    }
+  });
+}
+
+/** Only methods and joined fragments may lie between a row and the rest of its name. */
+function isNeighbour(items: readonly Item[], above: Item, index: number): boolean {
+  return items
+    .slice(items.indexOf(above) + 1, index)
+    .every((between) => between.used || between.fragment?.name === '');
+}
+
+function takesNameFrom(row: PrintedRow, fragment: Fragment, touches: boolean, gap: number): boolean {
+  const text = cleanName(fragment.name);
+  if (row.name === '')
+    return gap <= HEADING_REACH * fragment.fontSize && isPlausibleName(text) && !isMethod(text);
+  if (!touches) return false;
+  if (isUnfinished(text)) return true;
+  if (isKnownName(row.name)) return false;
+  return /^[a-z(]/.test(row.name) || (isKnownName(`${text} ${row.name}`) && !isKnownName(text));
+}
+
+function use(item: Item, owner: Item, fragment: Fragment): void {
+  item.used = true;
+  extend(owner, fragment, fragment.name);
+}
+
+function extend(item: Item, fragment: Fragment, text: string): void {
+  if (!item.row) return;
+  item.top = Math.min(item.top, fragment.baseline);
+  item.bottom = Math.max(item.bottom, fragment.baseline);
+  item.row.box = enclose([item.row.box, fragment.box]);
+  item.row.raw = `${item.row.raw}\n${text}`;
+}
+
+function assignSections(items: readonly Item[], carried: string | null): StitchedRows {
+  const rows: PrintedRow[] = [];
+  const unread: UnreadLine[] = [];
+  let section = carried;
+  for (const { row, fragment, used } of items) {
+    if (fragment && !used && isSectionHeading(fragment.name)) section = cleanName(fragment.name);
+    if (row && row.name === '') unread.push({ page: row.page, text: row.raw, box: row.box });
+    else if (row) rows.push({ ...row, section });
+  }
+  return { rows, unread, section };
+}

@@ -1,0 +1,191 @@
+import type { Line } from '../../text/text-document.js';
+import { isKnownName } from '../knowledge/lookup.js';
+import { splitIntoCells } from './cells.js';
+import type { TableHeader } from './columns.js';
+import { parseFlag } from './flags.js';
+import { parseNumber } from './numbers.js';
+import { cleanName, isAdministrative, isPlausibleName } from './names.js';
+import { parseInterval, type PrintedInterval } from './ranges.js';
+import { isWordResult, parseTail, type RowTail, type TailOptions } from './results.js';
+import type { Entry, PrintedRow } from './rows.js';
+import { cellText, placeCells, type PlacedCells } from './table-rows.js';
+import { parseUnit, type Unit } from './units.js';
+
+/** Reads one line of a table: a result, a fragment of one, a line that looks like a result but is not understood, or nothing. */
+export function readTableLine(
+  line: Line,
+  table: TableHeader,
+  page: number,
+  options: TailOptions,
+): Entry | { unread: true } | null {
+  const placed = placeCells(splitIntoCells(line), table.columns, options.style);
+  const values = placed.value ?? placed.out_of_range;
+  if (!values) return readFragment(line, placed, page);
+  const name = cleanName(cellText(placed.name));
+  const row = readRow(line, name, placed, page, options);
+  if (row && isCredible(row, placed)) return { row };
+  return looksLikeResult(name, row) ? { unread: true } : null;
+}
+
+function readFragment(line: Line, placed: PlacedCells, page: number): Entry | null {
+  if (placed.previous || placed.low || placed.high) return null;
+  return {
+    fragment: {
+      name: cellText(placed.name),
+      reference: cellText(placed.reference),
+      unit: cellText(placed.unit),
+      box: line.box,
+      page,
+      baseline: line.baseline,
+      fontSize: line.fontSize,
+    },
+  };
+}
+
+function readRow(
+  line: Line,
+  name: string,
+  placed: PlacedCells,
+  page: number,
+  options: TailOptions,
+): PrintedRow | null {
+  const whole = needsWholeRow(placed, options) ? readWholeRow(placed, options) : null;
+  const tail = whole ?? readValue(placed, options);
+  if (!tail) return null;
+  const reference = whole
+    ? { text: whole.interval?.text ?? '', interval: whole.interval, flag: null }
+    : readReference(placed, options);
+  const interval = reference.interval ?? tail.interval;
+  const flag = readFlag(placed) ?? tail.flag ?? reference.flag ?? (placed.value ? null : 'Out of Range');
+  return {
+    name,
+    value: tail.value,
+    flag,
+    unit: whole ? (whole.unit ?? interval?.unit ?? null) : readUnit(placed, tail, interval),
+    referenceText: reference.text || (tail.interval?.text ?? ''),
+    interval,
+    section: null,
+    page,
+    box: line.box,
+    baseline: line.baseline,
+    fontSize: line.fontSize,
+    raw: line.text,
+    layout: 'table',
+    reasons: [],
+  };
+}
+
+/** What the value cells hold; words that are no known result are kept as they are, marked as uncertain if they hold digits. */
+function readValue(placed: PlacedCells, options: TailOptions): RowTail | null {
+  const cells = placed.value ?? placed.out_of_range ?? [];
+  const words = cells.flatMap((cell) => cell.words.map((word) => word.text));
+  const tail = parseTail(words, options);
+  if (tail) return tail;
+  const text = words.join(' ');
+  if (text === '' || /^[-–—.]+$/.test(text) || text.length > 60) return null;
+  return {
+    value: { text, value: null, comparator: null, certain: !/\d/.test(text) || isCode(text) },
+    flag: null,
+    unit: null,
+    interval: null,
+  };
+}
+
+/** True where a cell does not read as what its column holds, so the headings may be misleading. */
+function needsWholeRow(placed: PlacedCells, options: TailOptions): boolean {
+  const unit = cellText(placed.unit);
+  const reference = cellText(placed.reference);
+  const strangeUnit = unit !== '' && parseUnit(unit) === null && /\d/.test(unit);
+  return (
+    strangeUnit ||
+    (reference !== '' &&
+      /\d/.test(reference) &&
+      parseInterval(reference, options.style, options.sex) === null)
+  );
+}
+
+/** Reads all cells of the result together, in the order they stand in. */
+function readWholeRow(placed: PlacedCells, options: TailOptions): RowTail | null {
+  const cells = [placed.value, placed.out_of_range, placed.flag, placed.unit, placed.reference]
+    .flatMap((group) => group ?? [])
+    .sort((a, b) => a.box[0] - b.box[0]);
+  return parseTail(
+    cells.flatMap((cell) => cell.words.map((word) => word.text)),
+    options,
+  );
+}
+
+function isCode(text: string): boolean {
+  return /^[A-Z]{1,3}\d{0,2}[a-z]?[+-]?$/.test(text);
+}
+
+function readUnit(placed: PlacedCells, tail: RowTail, interval: PrintedInterval | null): Unit | null {
+  const printed = cellText(placed.unit).trim();
+  const isEmpty = printed === '' || /^[-–—]+$/.test(printed);
+  if (!isEmpty) return parseUnit(printed) ?? { text: printed, ucum: null };
+  return tail.unit ?? interval?.unit ?? null;
+}
+
+function readFlag(placed: PlacedCells): string | null {
+  const text = cellText(placed.flag).trim();
+  return text !== '' && parseFlag(text) ? text : null;
+}
+
+function readReference(
+  placed: PlacedCells,
+  options: TailOptions,
+): { text: string; interval: PrintedInterval | null; flag: string | null } {
+  if (placed.low || placed.high) return { ...boundsFromColumns(placed, options), flag: null };
+  const text = cellText(placed.reference).trim();
+  const interval = parseInterval(text, options.style, options.sex);
+  if (interval || text === '') return { text, interval, flag: null };
+  const [flag = '', ...before] = text.split(' ').reverse();
+  const withoutFlag = before.reverse().join(' ');
+  const shorter = parseFlag(flag) ? parseInterval(withoutFlag, options.style, options.sex) : null;
+  return shorter ? { text: withoutFlag, interval: shorter, flag } : { text, interval: null, flag: null };
+}
+
+function boundsFromColumns(
+  placed: PlacedCells,
+  options: TailOptions,
+): { text: string; interval: PrintedInterval | null } {
+  const low = parseNumber(cellText(placed.low), options.style);
+  const high = parseNumber(cellText(placed.high), options.style);
+  const text = [cellText(placed.low), cellText(placed.high)].filter((bound) => bound !== '').join(' - ');
+  if (!low && !high) return { text, interval: null };
+  return {
+    text,
+    interval: {
+      low: low?.value ?? null,
+      high: high?.value ?? null,
+      lowInclusive: true,
+      highInclusive: true,
+      text,
+      unit: null,
+      kind: 'interval',
+      certain: (low?.certain ?? true) && (high?.certain ?? true),
+    },
+  };
+}
+
+/** Numbers need a name; words need a known result, a known name, a reference or the shape of a code such as `G1`. */
+function isCredible(row: PrintedRow, placed: PlacedCells): boolean {
+  if (row.name !== '' && !isPlausibleName(row.name)) return false;
+  const unitPrinted = cellText(placed.unit);
+  const strangeUnit = row.unit !== null && row.unit.ucum === null && parseUnit(row.unit.text) === null;
+  const strangeReference = row.referenceText !== '' && row.interval === null;
+  const known = isKnownName(row.name);
+  if (row.value.value !== null)
+    return known || !(strangeUnit && (strangeReference || unitPrinted.split(' ').length > 3));
+  if (strangeUnit) return false;
+  if (row.name === '') return false;
+  if (isWordResult(row.value.text) || known || row.interval !== null) return !strangeReference || known;
+  if (/^1\s*:\s*\d+$/.test(row.value.text)) return true;
+  if (/\d/.test(row.value.text) && row.unit !== null) return true;
+  return isCode(row.value.text) && row.referenceText === '';
+}
+
+function looksLikeResult(name: string, row: PrintedRow | null): boolean {
+  if (!row || name === '' || isAdministrative(name) || !isPlausibleName(name)) return false;
+  return isKnownName(name) || (row.unit?.ucum ?? null) !== null || row.interval?.kind === 'interval';
+}

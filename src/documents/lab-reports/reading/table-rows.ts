@@ -1,0 +1,143 @@
+import type { Word } from '../../text/text-document.js';
+import { makeCell, type Cell } from './cells.js';
+import type { ColumnKind } from '../knowledge/headings.js';
+import type { Column } from './columns.js';
+import { isInlineFlag, parseFlag } from './flags.js';
+import type { NumberStyle } from './numbers.js';
+import { parseInterval } from './ranges.js';
+import { isWordResult, parseTail, parseValue, splitGlued } from './results.js';
+import { parseUnit } from './units.js';
+
+/** The cells of one line under the columns of its table, in the order of the line. */
+export type PlacedCells = Partial<Record<ColumnKind, Cell[]>>;
+
+/** What the characters of a cell look like, whatever column they stand in. */
+type Shape = 'number' | 'measure' | 'interval' | 'unit' | 'flag' | 'word' | 'text';
+
+/** How badly a shape fits a column; 0 fits, 9 is next to impossible. */
+const MISFIT: Record<ColumnKind, Record<Shape, number>> = {
+  index: { number: 0, measure: 9, interval: 9, unit: 9, flag: 9, word: 9, text: 7 },
+  name: { number: 6, measure: 8, interval: 8, unit: 3, flag: 4, word: 3, text: 0 },
+  value: { number: 0, measure: 0.5, interval: 3, unit: 6, flag: 2, word: 0, text: 3.5 },
+  out_of_range: { number: 0, measure: 0.5, interval: 3, unit: 6, flag: 2, word: 0, text: 5 },
+  previous: { number: 0.5, measure: 1, interval: 4, unit: 6, flag: 2, word: 0.5, text: 4 },
+  flag: { number: 8, measure: 8, interval: 8, unit: 7, flag: 0, word: 1, text: 3 },
+  unit: { number: 8, measure: 7, interval: 8, unit: 0, flag: 6, word: 6, text: 3 },
+  reference: { number: 4, measure: 4, interval: 0, unit: 4, flag: 6, word: 1.5, text: 2 },
+  low: { number: 0, measure: 6, interval: 8, unit: 8, flag: 8, word: 6, text: 8 },
+  high: { number: 0, measure: 6, interval: 8, unit: 8, flag: 8, word: 6, text: 8 },
+  other: { number: 3, measure: 4, interval: 5, unit: 5, flag: 4, word: 2, text: 0 },
+};
+/** A cell this many font sizes away from a heading is as unlikely as it gets by distance alone. */
+const FARTHEST = 8;
+
+/**
+ * Puts the cells of a line under the columns: nearness to the heading and the shape of the text decide together, and the
+ * order of the columns is kept. So values that are set right or centred under a left-set heading find their column.
+ */
+export function placeCells(
+  cells: readonly Cell[],
+  columns: readonly Column[],
+  style: NumberStyle,
+): PlacedCells {
+  const pieces = cells.flatMap((cell) => splitAtColumns(cell, columns, style));
+  const assignment = cheapestAssignment(pieces, columns, style);
+  const placed: PlacedCells = {};
+  pieces.forEach((piece, index) => {
+    const kind = columns[assignment[index] ?? 0]?.kind;
+    if (kind) (placed[kind] ??= []).push(piece);
+  });
+  return placed;
+}
+
+/** The text of the cells of a column. */
+export function cellText(cells: readonly Cell[] | undefined): string {
+  return (cells ?? []).map((cell) => cell.text).join(' ');
+}
+
+function shapeOf(text: string, style: NumberStyle): Shape {
+  const value = parseValue(text, style);
+  if (value?.value !== null && value !== null) return /^[<>≤≥]/.test(value.text) ? 'interval' : 'number';
+  if (parseUnit(text)) return 'unit';
+  if (isInlineFlag(text) || /^[A-Z*+-]{1,2}$/.test(text.trim())) return parseFlag(text) ? 'flag' : 'text';
+  if (isWordResult(text)) return 'word';
+  const interval = parseInterval(text, style);
+  if (interval) return 'interval';
+  if (parseTail(text.split(' '), { style, sex: null })) return 'measure';
+  return parseFlag(text) ? 'flag' : 'text';
+}
+
+/** A comparator number may be a result or a reference; the value column takes it without regret. */
+function misfit(kind: ColumnKind, shape: Shape, text: string): number {
+  const isCompared = /^[<>≤≥]/.test(text.trim());
+  if (isCompared && (kind === 'value' || kind === 'out_of_range' || kind === 'previous')) return 0.2;
+  return MISFIT[kind][shape];
+}
+
+/** Cuts a cell that lies under several headings where its words change from one to the next, or where a number begins. */
+function splitAtColumns(cell: Cell, columns: readonly Column[], style: NumberStyle): Cell[] {
+  if (cell.words.length < 2 || overlapping(cell.box[0], cell.box[2], columns) < 2) return [cell];
+  if (parseInterval(cell.text, style)?.kind === 'interval' || parseUnit(cell.text)) return [cell];
+  const groups: Word[][] = [];
+  let before = -1;
+  for (const word of cell.words) {
+    const nearest = nearestColumn(word.box[0], word.box[2], columns);
+    const current = groups.at(-1);
+    if (current && nearest === before) current.push(word);
+    else groups.push([word]);
+    before = nearest;
+  }
+  return groups.map((words, index) => makeCell(words, index > 0 || cell.attached));
+}
+
+function overlapping(x0: number, x1: number, columns: readonly Column[]): number {
+  return columns.filter((column) => column.x0 < x1 && column.x1 > x0).length;
+}
+
+function gapTo(x0: number, x1: number, column: Column): number {
+  return Math.max(0, column.x0 - x1, x0 - column.x1);
+}
+
+function nearestColumn(x0: number, x1: number, columns: readonly Column[]): number {
+  let best = 0;
+  columns.forEach((column, index) => {
+    if (gapTo(x0, x1, column) < gapTo(x0, x1, columns[best] ?? column)) best = index;
+  });
+  return best;
+}
+
+function cheapestAssignment(
+  pieces: readonly Cell[],
+  columns: readonly Column[],
+  style: NumberStyle,
+): number[] {
+  interface State {
+    cost: number;
+    path: number[];
+  }
+  let states: State[] = columns.map((_column, index) => ({ cost: index === 0 ? 0 : Infinity, path: [] }));
+  pieces.forEach((piece, pieceIndex) => {
+    const shape = shapeOf(piece.words.flatMap((word) => splitGlued(word.text)).join(' '), style);
+    states = columns.map((column, index) => {
+      const from = states
+        .slice(0, index + 1)
+        .map((state) => ({
+          ...state,
+          cost: state.cost + (pieceIndex > 0 && state.path.at(-1) === index ? SAME_COLUMN : 0),
+        }))
+        .reduce((best, state) => (state.cost < best.cost ? state : best));
+      const continues = piece.attached && from.path.at(-1) === index;
+      const cost = continues ? 0 : distanceCost(piece, column);
+      return { cost: from.cost + cost + misfit(column.kind, shape, piece.text), path: [...from.path, index] };
+    });
+  });
+  return states.reduce((best, state) => (state.cost < best.cost ? state : best)).path;
+}
+
+/** Two cells in one column are possible (`14.5` `H`) but two columns are likelier. */
+const SAME_COLUMN = 0.6;
+
+function distanceCost(piece: Cell, column: Column): number {
+  const fontSize = piece.words[0]?.fontSize ?? 10;
+  return Math.min(FARTHEST, (0.5 * gapTo(piece.box[0], piece.box[2], column)) / fontSize);
+}

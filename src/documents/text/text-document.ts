@@ -1,0 +1,56 @@
+/** `[x0, y0, x1, y1]` in PDF points, origin top left of the page as it is shown (page rotation applied). */
+export type Box = [x0: number, y0: number, x1: number, y1: number];
+
+/** A run of characters without a space. Raised digits are given as Unicode superscripts (`10³`). */
+export interface Word {
+  text: string;
+  box: Box;
+  /** Size of the font in points. */
+  fontSize: number;
+  /** Vertical position of the writing line, in points from the top. */
+  baseline: number;
+}
+
+/** The words that share one baseline, from left to right. */
+export interface Line {
+  words: Word[];
+  text: string;
+  box: Box;
+  baseline: number;
+  fontSize: number;
+}
+
+/** One page. `words` and `lines` hold upright text; `rotatedWords` what is written at an angle (watermarks, margins). */
+export interface TextPage {
+  number: number;
+  width: number;
+  height: number;
+  words: Word[];
+  lines: Line[];
+  rotatedWords: Word[];
+}
+
+/** The text of a document with its place on the page. */
+export interface TextDocument {
+  pages: TextPage[];
+  metadata: { title?: string; author?: string; subject?: string; creator?: string; producer?: string };
+  /** Pages that could not be read at all because the file is damaged there. */
+  damagedPages: number[];
+  /** Readable pages that carry no text, such as scanned ones. */
+  emptyPages: number[];
+}
+
+/** The smallest box around all boxes; `[0, 0, 0, 0]` for none. */
+export function enclose(boxes: readonly Box[]): Box {
+  const first = boxes[0];
+  if (!first) return [0, 0, 0, 0];
+  return boxes.reduce<Box>(
+    (all, box) => [
+      Math.min(all[0], box[0]),
+      Math.min(all[1], box[1]),
+      Math.max(all[2], box[2]),
+      Math.max(all[3], box[3]),
+    ],
+    [...first],
+  );
+}
