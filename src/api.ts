@@ -1,0 +1,35 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import { SharedState } from './jobs/index.js';
+import { serveDocumentation } from './openapi.js';
+import type { Configuration } from './platform/config/index.js';
+import { requestIdMiddleware } from './platform/http/index.js';
+
+/** The API as an application that is ready to listen. */
+export async function createApi(configuration: Configuration): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(configuration), {
+    logger: ['warn', 'error', 'fatal'],
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  app.use(requestIdMiddleware());
+  app.use(helmet({ contentSecurityPolicy: false }));
+  const { corsOrigins } = configuration.server;
+  if (corsOrigins.length > 0) app.enableCors({ origin: [...corsOrigins], exposedHeaders: EXPOSED_HEADERS });
+  serveDocumentation(app);
+  await app.init();
+  await app.get(SharedState).assertShared();
+  return app;
+}
+
+const EXPOSED_HEADERS = [
+  'Location',
+  'Retry-After',
+  'ETag',
+  'X-Request-Id',
+  'Idempotent-Replayed',
+  'Preference-Applied',
+];
