@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { AnalyteResult, LabReportResult } from '../documents/lab-reports/lab-report.js';
 
 const say = (words: string): void => void process.stdout.write(`${words}\n`);
-const PLAIN = { head: [], border: [] };
+const PLAIN = { head: [], border: [], compact: true };
 
 /** The values against their intervals, what needs review, and the analysis in words. */
 export function printFindings(result: LabReportResult): void {

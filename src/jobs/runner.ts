@@ -54,8 +54,8 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.stopListening = this.store.onCancelled((id) => this.running.cancel(id));
+  async onApplicationBootstrap(): Promise<void> {
+    this.stopListening = await this.store.onCancelled((id) => this.running.cancel(id));
   }
 
   onApplicationShutdown(): void {

@@ -36,8 +36,8 @@ class LooplessBull extends BaseBull {
   override async setWorkerName(): Promise<void> {}
 
   /**
-   * Bull subscribes without anyone waiting for it, and rejects when Redis is away at that moment: the process would end of an
-   * unhandled rejection, and never hear of delayed jobs again. Subscribing is repeated until Redis answers.
+   * Bull subscribes without anyone waiting for it; where that rejects, the process would end of an unhandled rejection, and
+   * the queue would never hear of delayed jobs. So subscribing is repeated until it works.
    */
   override async _registerEvent(event: string): Promise<void> {
     while (!this.closing) {

@@ -127,7 +127,7 @@ async function roundTrip(engine: QueueEngine): Promise<void> {
   expect((await queue.getJob(added.id))?.returnvalue).toBe(42);
   expect(await engine.durability()).toBe('redis-none');
   expect(await engine.ping()).toBeLessThan(1_000);
-  expect(() => void queue.process('own', 2, async () => {}).catch(() => {})).not.toThrow();
+  await expect(queue.process('own', 2, async () => {})).rejects.toThrow('concurrency 0');
   await engine.close();
 }
 
@@ -143,12 +143,14 @@ function engineFor(environment: Record<string, string>): QueueEngine {
 /** A short test closes Bull while its loops still connect; what they reject with then is nobody's failure. */
 function quietWhenClosed(queue: Queue): Queue {
   const process = queue.process.bind(queue) as (...args: unknown[]) => Promise<void>;
+  const { setWorkerName: name } = queue as unknown as { setWorkerName(): Promise<void> };
+  const setWorkerName = name.bind(queue) as () => Promise<void>;
   const unlessClosing = (error: unknown) => {
     if (!(queue as unknown as { closing?: Promise<void> }).closing) throw error;
   };
   return Object.assign(queue, {
     process: (...args: unknown[]) => process(...args).catch(unlessClosing),
-    setWorkerName: async () => {},
+    setWorkerName: () => setWorkerName().catch(unlessClosing),
   });
 }
 

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { analyzeLabReport, LAB_REPORT_STEPS, type LabReportProgress } from './analyze-lab-report.js';
+import { analyzeLabReport, type LabReportProgress } from './analyze-lab-report.js';
+import { LAB_REPORT_STEPS } from './lab-report.js';
 import { grid, makePdf } from './testing/lay-out.js';
 
 const sample = fileURLToPath(new URL('../../../samples/lab-report.pdf', import.meta.url));

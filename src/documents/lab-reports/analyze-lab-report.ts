@@ -5,14 +5,11 @@ import { readPdf } from '../text/pdf-text.js';
 import type { TextDocument } from '../text/text-document.js';
 import { consultedSpecialists, findOutOfRange } from './interpretation/findings.js';
 import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
-import type { LabReport, LabReportResult } from './lab-report.js';
+import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.js';
 import { toAnalyte } from './reading/analytes.js';
 import { detectNumberStyle } from './reading/numbers.js';
 import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
-
-/** The steps of an analysis, in order. */
-export const LAB_REPORT_STEPS = ['read', 'rows', 'analytes', 'interpret'] as const;
 
 export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.0.0', kind: 'rules' } as const;
 

@@ -103,3 +103,20 @@ describe('doubt', () => {
     expect(wbc).toMatchObject({ value: 6.2, unit: '10³/µL', ucum_unit: '10*3/uL', flag: 'normal' });
   });
 });
+
+describe('hostile text', () => {
+  it('stays quick on long lines that look like results at every word', async () => {
+    const words = Array.from({ length: 70 }, (_, index) =>
+      index % 3 === 0 ? 'high' : index % 3 === 1 ? '1 - 2' : 'mg/dL',
+    );
+    const page = grid({
+      columns: [2],
+      size: 2,
+      lineHeight: 4,
+      rows: Array.from({ length: 60 }, () => [words.join(' ')]),
+    });
+    const started = performance.now();
+    await readPages(page);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

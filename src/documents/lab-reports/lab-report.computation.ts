@@ -1,9 +1,14 @@
 import { defineComputation } from '../../compute/index.js';
-import { analyzeLabReport } from './analyze-lab-report.js';
 
-/** {@link analyzeLabReport} for a compute child; the file is given by its path on this machine. */
+/**
+ * Reads a report in a compute child; the file is given by its path on this machine. The reader is imported there and
+ * then, so that the process that only hands out work does not load a PDF engine.
+ */
 export const labReportComputation = defineComputation(
   import.meta.url,
   'labReportComputation',
-  (input: { path: string; query: string; filename: string }, { progress }) => analyzeLabReport(input, { progress }),
+  async (input: { path: string; query: string; filename: string }, { progress }) => {
+    const { analyzeLabReport } = await import('./analyze-lab-report.js');
+    return analyzeLabReport(input, { progress });
+  },
 );

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { defineJob, type InputFile, QUEUES } from '../../jobs/index.js';
-import { LAB_REPORT_STEPS } from './analyze-lab-report.js';
+import { LAB_REPORT_STEPS } from './lab-report.js';
 import { LabReportResultView } from './lab-reports.dto.js';
 
 export const DEFAULT_QUERY = 'Summarise my Blood Test Report';

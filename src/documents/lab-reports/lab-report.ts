@@ -1,5 +1,8 @@
 import type { Box } from '../text/text-document.js';
 
+/** The steps of an analysis, in order. */
+export const LAB_REPORT_STEPS = ['read', 'rows', 'analytes', 'interpret'] as const;
+
 export type AnalyteFlag =
   'low' | 'normal' | 'high' | 'critical_low' | 'critical_high' | 'abnormal' | 'unknown';
 

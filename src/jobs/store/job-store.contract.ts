@@ -18,6 +18,13 @@ export interface StoreUnderTest {
 const OPTIONS = { maximumWaiting: 1_000_000, reviewAt: 5 };
 const HOUR = 3_600_000;
 
+/** A promise and the function that resolves it. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
 /** What every engine's job store must do. */
 export function jobStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`job store on ${name}`, () => {
@@ -152,22 +159,25 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
 
     it('tells of changes made through another connection', async () => {
       const record = await claimed();
-      const changed = new Promise<void>((resolve) => void store.watch(record.id, resolve));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const change = withResolvers();
+      const stop = await store.watch(record.id, change.resolve);
       await under.elsewhere.apply(record.id, sampleEvent('progress', record.token));
-      await changed;
+      await change.promise;
+      stop();
     });
 
     it('tells everybody about the cancel of a running job, not of a waiting one', async () => {
       const heard: string[] = [];
-      const stop = store.onCancelled((id) => heard.push(id));
       const waiting = await create();
       const running = await claimed();
-      const told = new Promise<void>((resolve) => store.onCancelled((id) => id === running.id && resolve()));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const told = withResolvers();
+      const stop = await store.onCancelled((id) => {
+        heard.push(id);
+        if (id === running.id) told.resolve();
+      });
       await under.elsewhere.apply(waiting.id, sampleEvent('cancel', 0));
       await under.elsewhere.apply(running.id, sampleEvent('cancel', 0));
-      await told;
+      await told.promise;
       expect(heard).toContain(running.id);
       expect(heard).not.toContain(waiting.id);
       stop();

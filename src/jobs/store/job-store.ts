@@ -99,8 +99,8 @@ export abstract class JobStore {
 
   /** Calls back after each change of the job, in whichever process; resolves, once it listens, with how to stop. */
   abstract watch(id: string, listener: () => void): Promise<() => void>;
-  /** Calls back when a job that is running was cancelled, in whichever process. */
-  abstract onCancelled(listener: (id: string) => void): () => void;
+  /** Calls back when a job that is running was cancelled, in whichever process; resolves once it listens. */
+  abstract onCancelled(listener: (id: string) => void): Promise<() => void>;
 
   /** Throws when the store cannot be reached within the deadline. */
   abstract ping(): Promise<void>;

@@ -41,13 +41,12 @@ export class Problem extends HttpException {
     super(detail, status, { cause: options.cause });
     this.name = 'Problem';
     this.headers = options.headers ?? {};
-    const { status: _dropped, ...members } = options.members ?? {};
     this.parts = {
       type: `/problems/${options.slug ?? slugOf(title)}`,
       title,
       detail,
       ...(options.errors && { errors: options.errors }),
-      ...members,
+      ...Object.fromEntries(Object.entries(options.members ?? {}).filter(([name]) => name !== 'status')),
     };
   }
 

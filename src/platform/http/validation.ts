@@ -1,4 +1,4 @@
-import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 
 import { type FieldError, Problem } from './problem.js';
@@ -30,7 +30,7 @@ class StrictValidationPipe extends ValidationPipe {
   }
 
   /** Nest would read a query's `False` as true here. */
-  protected override transformPrimitive(value: unknown, _metadata: ArgumentMetadata): unknown {
+  protected override transformPrimitive(value: unknown): unknown {
     return value;
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { type DestinationStream, type Logger, multistream, pino, type StreamEntry } from 'pino';
@@ -54,9 +54,8 @@ function standardOutput(): DestinationStream {
 
 function logFile(path: string): DestinationStream {
   mkdirSync(dirname(path), { recursive: true });
-  // Opened once here, so that a file that cannot be written stops the start and not a job.
-  closeSync(openSync(path, 'a', 0o640));
-  return quiet(pino.destination({ dest: path, sync: false, append: true }));
+  // Opened here and not by pino: a file that cannot be written stops the start, and an early exit still flushes.
+  return quiet(pino.destination({ dest: openSync(path, 'a', 0o640), sync: false }));
 }
 
 /** A full disk or a closed pipe loses lines; it must not end the process. */

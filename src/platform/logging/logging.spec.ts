@@ -1,9 +1,10 @@
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { describe, expect, it } from '@jest/globals';
+import { transformFile } from '@swc/core';
 
 import { createLogger } from './logger.js';
 import { NestLogger } from './nest-logger.js';
@@ -14,6 +15,19 @@ function capture(format: 'json' | 'pretty' = 'json', file: string | null = null)
   const output = { write: (line: string) => void lines.push(line) };
   const logger = createLogger({ level: 'info', format, file }, output);
   return { logger, lines, last: () => JSON.parse(lines.at(-1)!) as Record<string, unknown> };
+}
+
+/** This folder as JavaScript, for a child process. */
+async function compiledFolder(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-log-'));
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  for (const name of ['logger', 'redaction', 'request-context']) {
+    const options = { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } } as const;
+    const { code } = await transformFile(`src/platform/logging/${name}.ts`, { ...options, swcrc: false });
+    writeFileSync(join(folder, `${name}.js`), code);
+  }
+  return folder;
 }
 
 describe('createLogger', () => {
@@ -78,16 +92,20 @@ describe('createLogger', () => {
     expect(lines[0]).not.toContain('{');
   });
 
-  it('writes JSON to the log file as well, and makes its folder', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'assay-log-'));
+  it('flushes standard output and the log file when the process exits at once', async () => {
+    const folder = await compiledFolder();
     const file = join(folder, 'logs', 'assay.log');
     try {
-      const { logger, lines } = capture('pretty', file);
-      const written = once(watch(file), 'change');
-      logger.info('Both');
-      await written;
-      expect(lines[0]).toContain('Both');
-      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ msg: 'Both' });
+      const program = `import { createLogger } from './logger.js';
+        const logger = createLogger({ level: 'info', format: 'json', file: process.argv[2] });
+        for (let line = 0; line < 3000; line++) logger.info({ line }, 'Job completed');
+        process.exit(0);`;
+      writeFileSync(join(folder, 'main.js'), program);
+      const output = execFileSync(process.execPath, [join(folder, 'main.js'), file], { encoding: 'utf8' });
+      for (const lines of [output, readFileSync(file, 'utf8')].map((text) => text.trimEnd().split('\n'))) {
+        expect(lines).toHaveLength(3000);
+        expect(JSON.parse(lines.at(-1)!)).toMatchObject({ line: 2999, msg: 'Job completed' });
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -45,10 +45,13 @@ export function isNoReference(text: string): boolean {
   return NO_REFERENCE.test(text.trim());
 }
 
+/** Longer texts are prose. */
+const LONGEST_REFERENCE = 400;
+
 /** Reads a reference text as a whole; null if it does not look like one. `sex` picks among intervals labelled by sex. */
 export function parseInterval(text: string, style: NumberStyle, sex?: Sex | null): PrintedInterval | null {
   const printed = text.replace(/\s+/g, ' ').trim();
-  if (!printed) return null;
+  if (!printed || printed.length > LONGEST_REFERENCE) return null;
   const plain = stripBrackets(printed.replace(/\s*\(calc(?:ulated)?\.?\)$/i, ''))
     .replace(/[*#†‡]+$/, '')
     .replace(/([<>])\s*or\s*=/i, '$1=')

@@ -68,20 +68,16 @@ function labelledFields(line: Line): Field[] {
   return fields.map((field) => ({ label: field.label.replace(/[.\s]+$/, ''), value: field.value.trim() }));
 }
 
-/** `Name: A. Example Age/Sex: 45 Y / M Date: …` with single spaces: a label is one or two words before a colon. */
+const LABEL_IN_TEXT =
+  /(?<![\p{L}/])((?:age|sex|gender)(?: ?\/ ?(?:age|sex|gender))?|(?:date )?(?:sample |specimen )?(?:collected|collection|reported)(?: (?:on|at|date|time))*|(?:patient |lab |doctor )?(?:name|no\.?|id|date|ref\.? by))\s*:(?!\d)/giu;
+
+/** `Name: A. Example Age/Sex: 45 Y / M Date: …` with single spaces: cut at the labels that reports use. */
 function fieldsInside(text: string): Field[] {
-  const label = String.raw`[\p{L}/.]+(?:\s[\p{L}/.]+)?\s*:(?!\d)`;
-  const parts = text.split(new RegExp(`(?:^|\\s)(?=${label})`, 'u')).filter((part) => part.includes(':'));
-  const whole = parts.reduce<string[]>((fields, part) => {
-    // A label of two words is found twice, the second time without its first word.
-    if (fields.length > 0 && !fields.at(-1)?.includes(':')) fields[fields.length - 1] += ` ${part}`;
-    else fields.push(part);
-    return fields;
-  }, []);
-  return whole.map((part) => {
-    const colon = part.indexOf(':');
-    return { label: part.slice(0, colon).trim(), value: part.slice(colon + 1).trim() };
-  });
+  const labels = [...text.matchAll(LABEL_IN_TEXT)];
+  return labels.map((label, index) => ({
+    label: label[1] ?? '',
+    value: text.slice(label.index + label[0].length, labels[index + 1]?.index).trim(),
+  }));
 }
 
 function firstOf<T>(

@@ -83,6 +83,9 @@ function comparatorOf(mark: string | undefined): '<' | '>' | null {
 
 type Part = 'flag' | 'unit' | 'interval';
 
+/** No part of a row has more words; trying longer ones would only cost time. */
+const LONGEST_PART: Record<Part, number> = { flag: 3, unit: 5, interval: 24 };
+
 /**
  * Reads `value [flag] [unit] [reference] …` in any order of the parts after (or a flag before) the value; everything must
  * be understood, otherwise null. `words` are the words of the row to the right of the name.
@@ -126,9 +129,10 @@ function parseParts(
   options: TailOptions,
 ): Partial<RowTail> | null {
   if (tokens.length === 0) return {};
-  for (let length = tokens.length; length > 0; length--) {
+  for (let length = Math.min(tokens.length, LONGEST_PART.interval); length > 0; length--) {
     const text = tokens.slice(0, length).join(' ');
     for (const part of allowed) {
+      if (length > LONGEST_PART[part]) continue;
       const parsed = parsePart(text, part, options);
       if (!parsed) continue;
       const rest = parseParts(

@@ -73,6 +73,9 @@ export function readRows(
   return result;
 }
 
+/** No row of results has more words; longer lines are prose, and trying every reading of them would take long. */
+const LONGEST_LINE = 48;
+
 /** A stretch of lines under the same headings; without headings each line must speak for itself. */
 interface Region {
   tables: TableHeader[];
@@ -135,7 +138,8 @@ function readRegion(
   for (let index = 0; index < lines.length; index++) {
     const whole = lines[index];
     const line = table && whole ? within(whole, table) : whole;
-    if (!line || isExplanation(line.text, table?.ruled ?? false)) continue;
+    if (!line || line.words.length > LONGEST_LINE || isExplanation(line.text, table?.ruled ?? false))
+      continue;
     const card = table ? null : readCard(lines, index, page.number, options);
     if (card) {
       entries.push({ row: card.row });

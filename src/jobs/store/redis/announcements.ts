@@ -27,9 +27,9 @@ export class RedisAnnouncements {
     };
   }
 
-  onCancelled(listener: (id: string) => void): () => void {
-    if (this.cancels.listenerCount('cancelled') === 0) void this.subscribe(this.cancelledChannel);
+  async onCancelled(listener: (id: string) => void): Promise<() => void> {
     this.cancels.on('cancelled', listener);
+    await this.subscribe(this.cancelledChannel);
     return () => this.cancels.off('cancelled', listener);
   }
 

@@ -152,7 +152,7 @@ export class RedisJobStore extends JobStore {
     return this.announcements.watch(id, listener);
   }
 
-  override onCancelled(listener: (id: string) => void): () => void {
+  override onCancelled(listener: (id: string) => void): Promise<() => void> {
     return this.announcements.onCancelled(listener);
   }
 

@@ -182,7 +182,7 @@ export class SqliteJobStore extends JobStore {
     return this.announcements.watch(id, listener);
   }
 
-  override onCancelled(listener: (id: string) => void): () => void {
+  override async onCancelled(listener: (id: string) => void): Promise<() => void> {
     return this.announcements.onCancelled(listener);
   }
 

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApi } from '../api.js';
-import { Worker } from '../jobs/index.js';
-import { loadConfiguration } from '../platform/config/index.js';
-import { follow, type JobStatus } from './follow.js';
-import { printFindings, printTimeline } from './print.js';
+import { createApi } from './api.js';
+import { Worker } from './jobs/index.js';
+import { loadConfiguration } from './platform/config/index.js';
+import { follow, type JobStatus } from './demo/follow.js';
+import { printFindings, printTimeline } from './demo/print.js';
 
-const SAMPLE = new URL('../../samples/lab-report.pdf', import.meta.url);
+const SAMPLE = new URL('../samples/lab-report.pdf', import.meta.url);
 const say = (words: string): void => void process.stdout.write(`${words}\n`);
 
 /** Starts Assay with a folder of its own, sends it the sample report, shows what comes back; `--keep` leaves it running. */
