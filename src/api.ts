@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
+import { serveDashboard } from './health/dashboard.js';
 import { SharedState } from './jobs/index.js';
 import { serveDocumentation } from './openapi.js';
 import type { Configuration } from './platform/config/index.js';
@@ -19,6 +20,7 @@ export async function createApi(configuration: Configuration): Promise<NestExpre
   app.use(helmet({ contentSecurityPolicy: false }));
   const { corsOrigins } = configuration.server;
   if (corsOrigins.length > 0) app.enableCors({ origin: [...corsOrigins], exposedHeaders: EXPOSED_HEADERS });
+  serveDashboard(app, configuration.auth.dashboardPassword);
   serveDocumentation(app);
   await app.init();
   await app.get(SharedState).assertShared();

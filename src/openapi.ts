@@ -24,8 +24,9 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 /** Swagger UI at `/docs`, the document at `/openapi.json`. */
 export function serveDocumentation(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => describeApi(app), {
+    ui: true,
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Assay API',
-    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true, persistAuthorization: true },
+    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true, defaultModelsExpandDepth: 0, persistAuthorization: true },
   });
 }

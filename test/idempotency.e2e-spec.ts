@@ -69,7 +69,8 @@ forEachEngine('Idempotency-Key', (engine) => {
     });
     slow.on('error', () => undefined);
     slow.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4');
-    // What has been written has been read once the upload lies in the store; so the key is held by then.
+    slow.write(Buffer.alloc(1024 * 1024, 'x'));
+    // The upload has begun to arrive once something of it is stored; the key is held by then.
     await eventually(() => instance.storedFiles().some((path) => path.includes('incoming')));
     const answer = await client.post('/analyze-async', { form: labReportForm(), headers: keyed(key) });
     slow.destroy();

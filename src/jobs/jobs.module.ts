@@ -1,7 +1,8 @@
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
-import { QueueModule } from '../queue/index.js';
+import type { Job } from 'bull';
+import { QueueEngine, QueueModule } from '../queue/index.js';
 import { JobCatalogue } from './catalogue.js';
 import { dataKey } from './data-key.js';
 import type { JobDeclaration } from './define-job.js';
@@ -19,7 +20,7 @@ import { JobPayloads } from './payloads.js';
 import { PingController } from './ping/ping.controller.js';
 import { ping } from './ping/ping.job.js';
 import { PingProcessor } from './ping/ping.processor.js';
-import { QueueEntries } from './queue-entries.js';
+import { QueueEntries, type QueuePayload } from './queue-entries.js';
 import { QueueOverview } from './queue-overview.js';
 import { Reconciler } from './reconciler.js';
 import { JobRunner } from './runner.js';
@@ -59,7 +60,7 @@ const SERVICES = [
 @Global()
 @Module({
   imports: [StoreModule, DiscoveryModule, QueueModule.register(ping.queue)],
-  controllers: [JobsOverviewController, PingController, EventsController, JobsController],
+  controllers: [PingController, JobsController, EventsController, JobsOverviewController],
   providers: [...SERVICES, Reconciler, PingProcessor],
   exports: SERVICES,
 })
@@ -67,6 +68,8 @@ export class JobsModule implements OnModuleInit {
   constructor(
     @Inject(JobCatalogue) private readonly catalogue: JobCatalogue,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(QueueEngine) private readonly engine: QueueEngine,
+    @Inject(JobRunner) private readonly runner: JobRunner,
   ) {
     catalogue.declare(ping);
   }
@@ -82,6 +85,12 @@ export class JobsModule implements OnModuleInit {
       if (typeof metatype === 'function' && metatype.prototype)
         handledJobs(metatype.prototype as object).forEach((declaration) => this.catalogue.handle(declaration));
     this.catalogue.assertComplete();
+    for (const queue of this.catalogue.queues()) this.takeUnknownJobs(queue);
+  }
+
+  private takeUnknownJobs(queue: string): void {
+    const putBack = (job: Job<QueuePayload>): Promise<void> => this.runner.putBackUnknown(job);
+    void this.engine.queue(queue).process('*', 0, putBack);
   }
 }
 

@@ -9,7 +9,7 @@ import { backoffDelay, type JobDeclaration } from './define-job.js';
 import { JobPayloads } from './payloads.js';
 import { ProgressTracker } from './progress-tracker.js';
 import type { QueuePayload } from './queue-entries.js';
-import type { JobRecord, StoppedBy } from './record.js';
+import { isFinal, type JobRecord, type StoppedBy } from './record.js';
 import { AttemptStopped, RunningJobs, type RunningAttempt } from './running-jobs.js';
 import { JobStore, type Applied } from './store/job-store.js';
 import type { Task } from './task.js';
@@ -27,6 +27,8 @@ export class ComeBack extends Error {
 const MAXIMUM_LOSSES = 3;
 /** How long after its hard limit the reconciler looks at a running job. */
 const REVIEW_MARGIN_MS = 60_000;
+const UNKNOWN_PATIENCE_MS = 15 * 60_000;
+const UNKNOWN_PAUSE_MS = 30_000;
 const SETTLE_PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
 const PROGRESS_INTERVAL_MS = 200;
 /** A handler that ignores its signal is left behind after this time. */
@@ -79,6 +81,23 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       } finally {
         this.running.end(attempt);
       }
+    });
+  }
+
+  /**
+   * A job whose type this process does not know, as happens while a newer release is being rolled out: it goes back for a
+   * process that does, with an alarm, and becomes a dead letter after a quarter of an hour. It never counts as done.
+   */
+  async putBackUnknown(job: Job<QueuePayload>): Promise<void> {
+    const record = await this.store.get(job.data.id);
+    if (!record || isFinal(record.state)) return;
+    this.logger.error(`No handler for jobs of the type "${record.type}" in this process (job ${record.id})`);
+    if (Date.now() - record.queuedAt < UNKNOWN_PATIENCE_MS) throw new ComeBack(UNKNOWN_PAUSE_MS);
+    await this.store.apply(record.id, {
+      type: 'give_up',
+      failureClass: 'bug',
+      error: `No worker knows jobs of the type "${record.type}".`,
+      expiresAt: this.payloads.expiresAt(record),
     });
   }
 

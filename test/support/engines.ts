@@ -14,7 +14,8 @@ export interface Engine {
   start(): Promise<EngineHandle>;
 }
 
-const embedded: Engine = {
+/** The queue in a file; for what does not depend on the engine. */
+export const embedded: Engine = {
   name: 'embedded',
   start: async () => ({ environment: { WORKER_POLL_INTERVAL: '0.1' }, stop: async () => undefined }),
 };

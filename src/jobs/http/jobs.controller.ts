@@ -1,7 +1,8 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Owner } from '../../platform/auth/index.js';
+import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { ApiProblems } from '../../platform/http/index.js';
 import { Jobs } from '../jobs.service.js';
 import { isFinal, type JobState } from '../record.js';
@@ -36,6 +37,7 @@ export class JobsController {
   constructor(
     private readonly jobs: Jobs,
     private readonly answers: JobAnswers,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   @Get('status/:id')
@@ -66,7 +68,7 @@ export class JobsController {
     request.once('close', () => hungUp.abort());
     const record = await this.jobs.get(id, owner);
     const ended = wait ? await this.jobs.waitFor(record, timeout * 1000, hungUp.signal) : record;
-    if (!isFinal(ended.state)) response.status(202);
+    if (!isFinal(ended.state)) response.status(this.configuration.server.submitStatus);
     return this.answers.status(ended, response);
   }
 

@@ -45,6 +45,7 @@ export function buildConfiguration(values: SettingValues): Configuration {
       jwksUrl: values.JWT_JWKS_URL,
       issuer: values.JWT_ISSUER,
       audience: values.JWT_AUDIENCE,
+      dashboardPassword: values.DASHBOARD_PASSWORD,
     },
   };
 }

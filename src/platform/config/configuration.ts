@@ -86,6 +86,7 @@ export interface AuthConfiguration {
   readonly jwksUrl: string | null;
   readonly issuer: string | null;
   readonly audience: string | null;
+  readonly dashboardPassword: string | null;
 }
 
 /** What is wrong with the settings: every problem at once, by name, never with a value. */

@@ -27,6 +27,11 @@ export const authArea = defineArea('Authentication', {
   JWT_AUDIENCE: optionalSetting(textLike(/^\S+$/, 'must be text without blanks'), {
     description: 'Required `aud` of tokens.',
   }),
+  DASHBOARD_PASSWORD: optionalSetting(textLike(/^[^\0]{12,}$/, 'must have at least 12 characters'), {
+    secret: true,
+    description:
+      'Password of the queue dashboard at `/admin/queues` (user `admin`); without one the dashboard is closed.',
+  }),
 });
 
 /** Keys fetched over plain http could be exchanged on the way, and with them everybody's identity. */
