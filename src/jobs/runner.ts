@@ -162,7 +162,9 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     try {
       return { result: await this.handleOrStop(attempt, handler) };
     } catch (error) {
-      return { error };
+      // What a handler throws on its way out says less than why it was told to go.
+      const { signal } = attempt.controller;
+      return { error: signal.aborted ? signal.reason : error };
     } finally {
       stopTimers();
     }
