@@ -21,10 +21,20 @@ export class AppModule {
     return AppModule.of(configuration, WorkerHealthModule);
   }
 
-  private static of(configuration: Configuration, health: typeof HealthModule | typeof WorkerHealthModule): DynamicModule {
+  private static of(
+    configuration: Configuration,
+    health: typeof HealthModule | typeof WorkerHealthModule,
+  ): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(configuration), StorageModule, ComputeModule, JobsModule, health, DocumentsModule],
+      imports: [
+        PlatformModule.forRoot(configuration),
+        StorageModule,
+        ComputeModule,
+        JobsModule,
+        health,
+        DocumentsModule,
+      ],
     };
   }
 }

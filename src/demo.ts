@@ -45,7 +45,8 @@ async function showLabReport(url: string): Promise<void> {
   if (!answer.ok) throw new Error(`The submit was refused: ${submitted.detail}`);
   say(`${answer.status}: job ${submitted.job_id}\n`);
   const job: JobStatus = await follow(url, submitted.job_id);
-  if (job.status !== 'SUCCESS' || !job.result) throw new Error(`The job ended as ${job.status}: ${job.error}`);
+  if (job.status !== 'SUCCESS' || !job.result)
+    throw new Error(`The job ended as ${job.status}: ${job.error}`);
   printFindings(job.result);
   const timeline = await fetch(`${url}/jobs/timeline/${job.job_id}`);
   printTimeline((await timeline.json()) as Parameters<typeof printTimeline>[0]);

@@ -26,7 +26,9 @@ async function main(): Promise<void> {
 function startLines(configuration: Configuration, address: string, durability: string): string[] {
   const { worker, queue, data, auth } = configuration;
   const url = address.replace('[::1]', 'localhost');
-  const engine = queue.redisUrl ? `Bull on Redis (${durability})` : `embedded queue in ${data.directory} (${durability})`;
+  const engine = queue.redisUrl
+    ? `Bull on Redis (${durability})`
+    : `embedded queue in ${data.directory} (${durability})`;
   const workers = worker.enabled
     ? `${worker.concurrency} jobs at once in this process`
     : 'none in this process (WORKERS=off): start node dist/worker';

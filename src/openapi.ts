@@ -27,6 +27,11 @@ export function serveDocumentation(app: INestApplication): void {
     ui: true,
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Assay API',
-    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true, defaultModelsExpandDepth: 0, persistAuthorization: true },
+    swaggerOptions: {
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+      defaultModelsExpandDepth: 0,
+      persistAuthorization: true,
+    },
   });
 }

@@ -47,7 +47,10 @@ async function work(): Promise<void> {
   worker.once('done', () => void endAfter(app.close()));
   await worker.start({ batchMode, maximumJobs });
   const queues = configuration.worker.queues?.join(', ') ?? 'all queues';
-  logger.log(`Worker ${worker.name} works ${queues}, ${configuration.worker.concurrency} jobs at once`, 'Worker');
+  logger.log(
+    `Worker ${worker.name} works ${queues}, ${configuration.worker.concurrency} jobs at once`,
+    'Worker',
+  );
 }
 
 /** An application without public routes; with WORKER_HEALTH_PORT it answers about its health there. */
@@ -56,7 +59,10 @@ async function createWorker(configuration: Configuration): Promise<INestApplicat
   const root = AppModule.forWorker(configuration);
   const { healthPort } = configuration.worker;
   if (healthPort === null) {
-    const context = await NestFactory.createApplicationContext(root, { ...options, logger: [...options.logger] });
+    const context = await NestFactory.createApplicationContext(root, {
+      ...options,
+      logger: [...options.logger],
+    });
     await context.get(SharedState).assertShared();
     return context;
   }

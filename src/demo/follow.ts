@@ -27,7 +27,10 @@ export async function follow(url: string, id: string): Promise<JobStatus> {
 function draw(event: string): void {
   const data = /^data: (.*)$/m.exec(event)?.[1];
   if (!data) return;
-  const { status, progress } = JSON.parse(data) as { status: string; progress?: { percent: number; status: string } };
+  const { status, progress } = JSON.parse(data) as {
+    status: string;
+    progress?: { percent: number; status: string };
+  };
   const percent = status === 'SUCCESS' ? 100 : (progress?.percent ?? 0);
   const filled = Math.round((percent / 100) * WIDTH);
   const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);

@@ -6,7 +6,10 @@ const PLAIN = { head: [], border: [], compact: true };
 
 /** The values against their intervals, what needs review, and the analysis in words. */
 export function printFindings(result: LabReportResult): void {
-  const table = new Table({ head: ['Analyte', 'Value', 'Unit', 'Reference', 'Flag', 'Lab', 'Page'], style: PLAIN });
+  const table = new Table({
+    head: ['Analyte', 'Value', 'Unit', 'Reference', 'Flag', 'Lab', 'Page'],
+    style: PLAIN,
+  });
   for (const analyte of result.report.analytes) table.push(rowOf(analyte));
   say(`\n${table.toString()}\n`);
   say(result.analysis);
@@ -26,7 +29,11 @@ function rowOf(analyte: AnalyteResult): string[] {
 }
 
 /** What happened to the job, with the time since it was submitted. */
-export function printTimeline({ events }: { events: { at: string; event: string; details?: object }[] }): void {
+export function printTimeline({
+  events,
+}: {
+  events: { at: string; event: string; details?: object }[];
+}): void {
   const start = Date.parse(events[0]!.at);
   say('\nTimeline');
   for (const { at, event, details } of events) {

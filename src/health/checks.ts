@@ -89,6 +89,13 @@ export class HealthChecks {
     const { children, busy, waiting, tasksDone, recycled, killed } = this.compute.stats();
     return this.indicators
       .check('compute')
-      .up({ children, busy, waiting, tasks_done: tasksDone, children_recycled: recycled, children_killed: killed });
+      .up({
+        children,
+        busy,
+        waiting,
+        tasks_done: tasksDone,
+        children_recycled: recycled,
+        children_killed: killed,
+      });
   };
 }

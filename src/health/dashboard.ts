@@ -32,9 +32,13 @@ function guard(password: string | null) {
       password === null
         ? 'The dashboard is closed: set DASHBOARD_PASSWORD to open it.'
         : 'Sign in as "admin" with the DASHBOARD_PASSWORD.';
-    if (password !== null) response.setHeader('WWW-Authenticate', 'Basic realm="Assay queues", charset="UTF-8"');
+    if (password !== null)
+      response.setHeader('WWW-Authenticate', 'Basic realm="Assay queues", charset="UTF-8"');
     const body = { type: '/problems/dashboard-closed', title: 'Dashboard is closed', detail, instance: PATH };
-    response.status(password === null ? 403 : 401).type('application/problem+json').send(JSON.stringify(body));
+    response
+      .status(password === null ? 403 : 401)
+      .type('application/problem+json')
+      .send(JSON.stringify(body));
   };
 }
 

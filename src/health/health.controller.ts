@@ -15,7 +15,9 @@ export class HealthController {
 
   @Get()
   @HealthCheck()
-  @ApiOperation({ summary: 'Everything: queue engine, depths, workers, storage. 503 only when submits would fail' })
+  @ApiOperation({
+    summary: 'Everything: queue engine, depths, workers, storage. 503 only when submits would fail',
+  })
   overall(): Promise<HealthCheckResult> {
     return this.health.check(this.checks.all());
   }

@@ -15,12 +15,28 @@ export class Metrics {
   private readonly waiting = this.gauge('assay_queue_waiting_jobs', 'Jobs that wait, by queue', ['queue']);
   private readonly jobs = this.gauge('assay_jobs', 'Jobs kept, by type and state', ['type', 'state']);
   private readonly ended = this.gauge('assay_jobs_ended_total', 'Jobs that ended, ever', ['type', 'state']);
-  private readonly runTime = this.gauge('assay_job_run_seconds', 'Run time over the last hour', ['type', 'quantile']);
-  private readonly waitTime = this.gauge('assay_job_wait_seconds', 'Wait over the last hour', ['type', 'quantile']);
+  private readonly runTime = this.gauge('assay_job_run_seconds', 'Run time over the last hour', [
+    'type',
+    'quantile',
+  ]);
+  private readonly waitTime = this.gauge('assay_job_wait_seconds', 'Wait over the last hour', [
+    'type',
+    'quantile',
+  ]);
   private readonly workers = this.gauge('assay_workers', 'Workers that have beaten lately', []);
-  private readonly reachable = this.gauge('assay_queue_engine_up', '1 while the queue engine can be reached', []);
-  private readonly children = this.gauge('assay_compute_children', 'Compute children of this process', ['state']);
-  private readonly killed = this.gauge('assay_compute_children_killed_total', 'Compute children killed here', []);
+  private readonly reachable = this.gauge(
+    'assay_queue_engine_up',
+    '1 while the queue engine can be reached',
+    [],
+  );
+  private readonly children = this.gauge('assay_compute_children', 'Compute children of this process', [
+    'state',
+  ]);
+  private readonly killed = this.gauge(
+    'assay_compute_children_killed_total',
+    'Compute children killed here',
+    [],
+  );
 
   constructor(
     private readonly overview: QueueOverview,

@@ -11,7 +11,8 @@ export class JobCatalogue {
   /** Adds a declaration; two of one name are a programming error. */
   declare(declaration: JobDeclaration): void {
     const known = this.declarations.get(declaration.name);
-    if (known && known !== declaration) throw new Error(`Two jobs are declared with the name "${declaration.name}"`);
+    if (known && known !== declaration)
+      throw new Error(`Two jobs are declared with the name "${declaration.name}"`);
     this.declarations.set(declaration.name, declaration);
   }
 

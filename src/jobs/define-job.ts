@@ -33,7 +33,12 @@ export function defineJob<Input extends object, Result extends object>(
   declaration: Omit<JobDeclaration<Input, Result>, Optional> &
     Partial<Pick<JobDeclaration<Input, Result>, Optional>>,
 ): JobDeclaration<Input, Result> {
-  const complete = { steps: [], attempts: 3, backoff: { type: 'exponential', delay: 1_000 }, ...declaration } as const;
+  const complete = {
+    steps: [],
+    attempts: 3,
+    backoff: { type: 'exponential', delay: 1_000 },
+    ...declaration,
+  } as const;
   if (!/^[a-z][a-z0-9-]{0,63}$/.test(complete.name)) throw new Error(`"${complete.name}" is no job name`);
   if (!Number.isInteger(complete.attempts) || complete.attempts < 1)
     throw new Error(`${complete.name}: attempts must be a whole number from 1`);

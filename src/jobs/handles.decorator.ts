@@ -9,7 +9,9 @@ import type { Task } from './task.js';
 const HANDLED_JOBS = Symbol('assay:handled-jobs');
 const RUNNER = Symbol('assay:runner');
 
-type Handler<Declaration extends JobDeclaration> = (task: Task<Declaration>) => Promise<ResultOf<Declaration>>;
+type Handler<Declaration extends JobDeclaration> = (
+  task: Task<Declaration>,
+) => Promise<ResultOf<Declaration>>;
 
 /**
  * `@nestjs/bull`'s `@Process` plus the runner: the method gets a {@link Task} and returns the result.
@@ -19,11 +21,7 @@ type Handler<Declaration extends JobDeclaration> = (task: Task<Declaration>) => 
  * callback and would wait for it for ever.
  */
 export function Handles<Declaration extends JobDeclaration>(declaration: Declaration) {
-  return (
-    target: object,
-    key: string,
-    descriptor: TypedPropertyDescriptor<Handler<Declaration>>,
-  ): void => {
+  return (target: object, key: string, descriptor: TypedPropertyDescriptor<Handler<Declaration>>): void => {
     const handler = descriptor.value!;
     const run = function (this: Record<symbol, JobRunner>, job: Job<QueuePayload>): Promise<void> {
       return this[RUNNER]!.run(declaration, job, (task) => handler.call(this, task as Task<Declaration>));

@@ -29,7 +29,9 @@ export class IdempotencyKeys {
   async reserve(owner: string, key: string): Promise<Reservation> {
     if (key.length === 0 || key.length > LONGEST_KEY)
       throw new Problem(400, 'Bad Idempotency-Key', `An Idempotency-Key has 1 to ${LONGEST_KEY} characters.`);
-    const hash = createHash('sha256').update(`${this.sealer.ownerKey(owner)}\n${key}`).digest('base64url');
+    const hash = createHash('sha256')
+      .update(`${this.sealer.ownerKey(owner)}\n${key}`)
+      .digest('base64url');
     const found = await this.store.reserveKey(hash, RESERVED_MS);
     if (found.state === 'pending')
       throw new Problem(
@@ -38,7 +40,8 @@ export class IdempotencyKeys {
         'Another request with this Idempotency-Key is being read. Wait for its answer, or use a new key.',
         { headers: { 'Retry-After': '1' } },
       );
-    if (found.state === 'bound') return { hash, bound: { fingerprint: found.fingerprint, jobId: found.jobId } };
+    if (found.state === 'bound')
+      return { hash, bound: { fingerprint: found.fingerprint, jobId: found.jobId } };
     return { hash, bound: null };
   }
 
@@ -58,5 +61,7 @@ function fingerprintOf(type: string, input: object): string {
   const fileFields = new Set(contents.map(([field]) => field!.split('.')[0]));
   const fields = Object.entries(input).filter(([field]) => !fileFields.has(field));
   fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([type, fields, contents])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([type, fields, contents]))
+    .digest('base64url');
 }

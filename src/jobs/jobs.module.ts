@@ -83,7 +83,9 @@ export class JobsModule implements OnModuleInit {
   onModuleInit(): void {
     for (const { metatype } of this.discovery.getProviders())
       if (typeof metatype === 'function' && metatype.prototype)
-        handledJobs(metatype.prototype as object).forEach((declaration) => this.catalogue.handle(declaration));
+        handledJobs(metatype.prototype as object).forEach((declaration) =>
+          this.catalogue.handle(declaration),
+        );
     this.catalogue.assertComplete();
     for (const queue of this.catalogue.queues()) this.takeUnknownJobs(queue);
   }

@@ -71,7 +71,8 @@ export class Jobs {
     { owner, idempotency, urgent = false }: SubmitOptions,
   ): Promise<Submitted> {
     const key = idempotency && this.keys.bindingFor(idempotency, declaration.name, input);
-    const earlier = key && idempotency?.bound && (await this.replay(idempotency.bound, key.fingerprint, owner));
+    const earlier =
+      key && idempotency?.bound && (await this.replay(idempotency.bound, key.fingerprint, owner));
     if (earlier) return { record: earlier, replayed: true };
     const record = this.newRecord(declaration, input, owner, urgent);
     const created = await this.store.create(record, {
@@ -106,9 +107,14 @@ export class Jobs {
       type: 'cancel',
       expiresAt: this.payloads.expiresAt(record),
     });
-    if (cancelled.outcome === 'missing') throw new Problem(404, 'Job not found', 'There is no job with this id.');
+    if (cancelled.outcome === 'missing')
+      throw new Problem(404, 'Job not found', 'There is no job with this id.');
     if (cancelled.outcome !== 'applied' || !cancelled.record)
-      throw new Problem(409, 'Job has ended', `The job is already ${'was' in cancelled ? cancelled.was : 'gone'}.`);
+      throw new Problem(
+        409,
+        'Job has ended',
+        `The job is already ${'was' in cancelled ? cancelled.was : 'gone'}.`,
+      );
     if (cancelled.was !== 'active') return { ...cancelled.record, stoppedBy: 'before_start', stoppedInMs: 0 };
     return this.watch.until(cancelled.record, (current) => current.stoppedBy !== null, STOP_REPORT_MS);
   }
@@ -116,7 +122,11 @@ export class Jobs {
   /** Starts a failed job afresh with all its attempts. 409 when it has not failed, 410 when its input is gone. */
   async retry(record: JobRecord): Promise<JobRecord> {
     if (record.state !== 'failed')
-      throw new Problem(409, 'Job has not failed', `Only a failed job can be retried; this one is ${record.state}.`);
+      throw new Problem(
+        409,
+        'Job has not failed',
+        `Only a failed job can be retried; this one is ${record.state}.`,
+      );
     if (!(await this.payloads.inputIsThere(record)))
       throw new Problem(410, 'Input is gone', 'The files of this job are no longer kept; submit it again.');
     const retried = await this.store.apply(record.id, {
@@ -124,7 +134,11 @@ export class Jobs {
       reviewAt: Date.now() + ENQUEUE_REVIEW_MS,
     });
     if (retried.outcome !== 'applied' || !retried.record)
-      throw new Problem(409, 'Job has not failed', 'The job was retried by somebody else at the same moment.');
+      throw new Problem(
+        409,
+        'Job has not failed',
+        'The job was retried by somebody else at the same moment.',
+      );
     await this.enqueue(retried.record);
     return retried.record;
   }
@@ -230,7 +244,9 @@ export class Jobs {
   }
 
   /** The record is safe already: when the queue does not take the job now, the reconciler hands it over later. */
-  private async enqueue(record: Pick<JobRecord, 'id' | 'type' | 'queue' | 'round' | 'urgent'>): Promise<void> {
+  private async enqueue(
+    record: Pick<JobRecord, 'id' | 'type' | 'queue' | 'round' | 'urgent'>,
+  ): Promise<void> {
     try {
       await this.entries.add(record);
       this.store.confirmQueued(record.id).catch(() => undefined);
@@ -242,10 +258,15 @@ export class Jobs {
   private async queueFull(declaration: JobDeclaration): Promise<Problem> {
     const retryAfter = await this.statistics.secondsUntilRoom(declaration.queue);
     const limit = this.configuration.queue.maximumSize;
-    return new Problem(503, 'Queue is full', `The queue holds its limit of ${limit} waiting jobs. Try again later.`, {
-      headers: { 'Retry-After': String(retryAfter) },
-      members: { backend: this.engine.backend },
-    });
+    return new Problem(
+      503,
+      'Queue is full',
+      `The queue holds its limit of ${limit} waiting jobs. Try again later.`,
+      {
+        headers: { 'Retry-After': String(retryAfter) },
+        members: { backend: this.engine.backend },
+      },
+    );
   }
 }
 

@@ -47,7 +47,8 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     this.timer = setTimeout(() => {
       this.current = this.reconcile()
         .then(({ requeued, removed }) => {
-          if (requeued > 0) this.logger.warn(`${requeued} jobs had not reached their queue and were put there`);
+          if (requeued > 0)
+            this.logger.warn(`${requeued} jobs had not reached their queue and were put there`);
           if (removed > 0) this.logger.log(`${removed} finished jobs past their keeping time were removed`);
         })
         .catch((error: unknown) => this.logger.warn(`Reconciling failed: ${(error as Error).message}`))

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Job } from 'bull';
 import type { StopReport } from '../compute/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
@@ -142,7 +148,10 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     const { soft, hard } = this.limitsOf(attempt.declaration);
     const softTimer = setTimeout(() => void this.reachSoftLimit(attempt, soft), soft);
     const hardTimer = setTimeout(
-      () => attempt.controller.abort(new Failure('time_limit', `The job ran longer than its limit of ${hard / 1000} s.`)),
+      () =>
+        attempt.controller.abort(
+          new Failure('time_limit', `The job ran longer than its limit of ${hard / 1000} s.`),
+        ),
       hard,
     );
     return () => {
@@ -192,7 +201,8 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       requestId: record.requestId,
       signal: controller.signal,
       progress: this.reporter(attempt, new ProgressTracker(declaration.steps)),
-      onStopped: ({ stoppedBy }: StopReport) => (attempt.stoppedBy = stoppedBy === 'kill' ? 'kill' : 'signal'),
+      onStopped: ({ stoppedBy }: StopReport) =>
+        (attempt.stoppedBy = stoppedBy === 'kill' ? 'kill' : 'signal'),
     };
   }
 
@@ -210,7 +220,9 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       const { token } = attempt.record;
       this.store
         .apply(attempt.id, { type: 'progress', token, progress })
-        .catch((error: unknown) => this.logger.debug(`Progress of job ${attempt.id} was not stored: ${error}`));
+        .catch((error: unknown) =>
+          this.logger.debug(`Progress of job ${attempt.id} was not stored: ${error}`),
+        );
     };
   }
 
@@ -271,7 +283,11 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   private async settleStop(attempt: Attempt, { why }: AttemptStopped): Promise<void> {
     const { id, token } = attempt.record;
     if (why === 'cancelled') return this.noteStopped(attempt, 'refused');
-    const released = await this.settle(id, { type: 'release', token, reviewAt: Date.now() + REVIEW_MARGIN_MS });
+    const released = await this.settle(id, {
+      type: 'release',
+      token,
+      reviewAt: Date.now() + REVIEW_MARGIN_MS,
+    });
     this.logger.log(`Job ${id} goes back to its queue, as this worker stops`);
     if (released.outcome === 'applied') throw new ComeBack(0);
   }

@@ -126,7 +126,13 @@ export function effectOf(event: JobEvent, now: number): Effect {
       return { set: { worker: null, progress: null }, reviewAt: event.reviewAt };
     case 'cancel':
       return {
-        set: { dueAt: null, finishedAt: now, failureClass: 'cancelled', error: null, expiresAt: event.expiresAt },
+        set: {
+          dueAt: null,
+          finishedAt: now,
+          failureClass: 'cancelled',
+          error: null,
+          expiresAt: event.expiresAt,
+        },
         reviewAt: null,
       };
     case 'stopped':
@@ -205,7 +211,9 @@ export function drawStateMachine(): string {
     }
   }
   const lines = [...arrows].map(([arrow, events]) => `  ${arrow} : ${events.join(', ')}`);
-  const states = [...new Set(Object.values(TRANSITIONS).flatMap((rules) => Object.values(rules).map((r) => r.to)))];
+  const states = [
+    ...new Set(Object.values(TRANSITIONS).flatMap((rules) => Object.values(rules).map((r) => r.to))),
+  ];
   const ends = states.filter(isFinal).map((state) => `  ${state} --> [*]`);
   return ['stateDiagram-v2', '  [*] --> waiting : submit', ...lines, ...ends].join('\n');
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -62,6 +62,12 @@ export class Program {
       if (deadline.aborted) throw new Error(`No line ${pattern} within ${limitMs} ms:\n${this.output}`);
       await this.nextLine(deadline);
     }
+  }
+
+  /** Process ids of the children that it has now. */
+  children(): number[] {
+    const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(this.pid)], { encoding: 'utf8' });
+    return stdout.split(/\s+/).filter(Boolean).map(Number);
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -59,7 +59,10 @@ export class LabReportsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const input = { file: inputFile(file), ...form };
-    return this.submissions.complete({ declaration: labReport, input, request, response }, this.answersFor(input));
+    return this.submissions.complete(
+      { declaration: labReport, input, request, response },
+      this.answersFor(input),
+    );
   }
 
   @Post('analyze-async')
@@ -74,7 +77,10 @@ export class LabReportsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const input = { file: inputFile(file), ...form };
-    return this.submissions.accept({ declaration: labReport, input, request, response }, this.answersFor(input));
+    return this.submissions.accept(
+      { declaration: labReport, input, request, response },
+      this.answersFor(input),
+    );
   }
 
   @Get('status/:id')

@@ -1,7 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { AnalyteFlag, Finding, LabReport } from './lab-report.js';
 
-const FLAGS: AnalyteFlag[] = ['low', 'normal', 'high', 'critical_low', 'critical_high', 'abnormal', 'unknown'];
+const FLAGS: AnalyteFlag[] = [
+  'low',
+  'normal',
+  'high',
+  'critical_low',
+  'critical_high',
+  'abnormal',
+  'unknown',
+];
 
 export class ReferenceView {
   @ApiProperty({ nullable: true, type: Number, example: 13 })
@@ -117,7 +125,11 @@ export class LabReportStatus {
   created_at!: string;
   @ApiProperty({ example: '2024-01-27T12:00:01.123000' })
   updated_at!: string;
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { percent: 40, message: 'Reading' } })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { percent: 40, message: 'Reading' },
+  })
   progress?: { percent: number; message: string };
   @ApiPropertyOptional({ type: LabReportAnswer, description: 'Once completed.' })
   result?: Record<string, unknown>;

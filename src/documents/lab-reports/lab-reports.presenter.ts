@@ -40,7 +40,9 @@ export function viewResult(result: Record<string, unknown>): Record<string, unkn
 /** Seconds as people say them: `1-3 minutes`, `about 5 seconds`. */
 export function inWords({ from, to }: { from: number; to: number }): string {
   const minutes = to >= 60;
-  const [low, high] = minutes ? [Math.max(1, Math.floor(from / 60)), Math.ceil(to / 60)] : [Math.max(1, from), Math.max(1, to)];
+  const [low, high] = minutes
+    ? [Math.max(1, Math.floor(from / 60)), Math.ceil(to / 60)]
+    : [Math.max(1, from), Math.max(1, to)];
   const unit = minutes ? 'minute' : 'second';
   if (low === high) return `about ${high} ${unit}${high === 1 ? '' : 's'}`;
   return `${low}-${high} ${unit}s`;

@@ -75,6 +75,13 @@ function eventOf(id: string, { n, at, event, state, details }: TimelineLine): st
   const isProgress = event === 'progress';
   const status = jobWord({ state, progress: isProgress ? { percent: 0, words: '' } : null });
   const progress = isProgress ? { progress: viewProgress(details as never) } : {};
-  const data = { job_id: id, status, event, at: instant(at), ...progress, ...(isProgress ? {} : { details }) };
+  const data = {
+    job_id: id,
+    status,
+    event,
+    at: instant(at),
+    ...progress,
+    ...(isProgress ? {} : { details }),
+  };
   return `id: ${n}\nevent: ${isProgress ? 'progress' : 'status'}\ndata: ${JSON.stringify(data)}\n\n`;
 }

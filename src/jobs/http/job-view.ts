@@ -4,7 +4,15 @@ import type { JobRecord, Progress } from '../record.js';
 import type { WaitEstimate } from '../statistics/statistics.js';
 
 /** A job's state in the words of `/jobs/*`. */
-export const JOB_WORDS = ['PENDING', 'STARTED', 'PROGRESS', 'RETRY', 'SUCCESS', 'FAILURE', 'REVOKED'] as const;
+export const JOB_WORDS = [
+  'PENDING',
+  'STARTED',
+  'PROGRESS',
+  'RETRY',
+  'SUCCESS',
+  'FAILURE',
+  'REVOKED',
+] as const;
 export type JobWord = (typeof JOB_WORDS)[number];
 
 export class ProgressView {

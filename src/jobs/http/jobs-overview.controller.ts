@@ -36,13 +36,17 @@ export class JobsOverviewController {
   }
 
   @Get('stats')
-  @ApiOperation({ summary: 'Counts, throughput, run and wait times per queue and per type, over the last hour' })
+  @ApiOperation({
+    summary: 'Counts, throughput, run and wait times per queue and per type, over the last hour',
+  })
   @ApiOkResponse({ type: JobsStatistics })
   @ApiProblems(401)
   async stats(): Promise<JobsStatistics> {
     const viewOf = async (types: string[]): Promise<StatisticsView> => view(await this.statistics.of(types));
     const entries = async (names: string[], typesOf: (name: string) => string[]) =>
-      Object.fromEntries(await Promise.all(names.map(async (name) => [name, await viewOf(typesOf(name))] as const)));
+      Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, await viewOf(typesOf(name))] as const)),
+      );
     return {
       queues: await entries(this.catalogue.queues(), (queue) => this.catalogue.typesOf(queue)),
       types: await entries(
@@ -53,7 +57,14 @@ export class JobsOverviewController {
   }
 }
 
-function view({ counts, totals, throughputPerMinute, runMs, waitMs, failureRate }: JobStatistics): StatisticsView {
+function view({
+  counts,
+  totals,
+  throughputPerMinute,
+  runMs,
+  waitMs,
+  failureRate,
+}: JobStatistics): StatisticsView {
   return {
     counts,
     totals,

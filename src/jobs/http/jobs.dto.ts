@@ -70,7 +70,12 @@ export class CancelledJob {
   was!: JobWord;
   @ApiProperty({ enum: ['before_start', 'signal', 'kill'], nullable: true })
   stopped_by!: string | null;
-  @ApiProperty({ nullable: true, type: Number, description: 'Milliseconds until the attempt had really ended.', example: 12 })
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    description: 'Milliseconds until the attempt had really ended.',
+    example: 12,
+  })
   stopped_in_ms!: number | null;
 }
 
@@ -86,7 +91,11 @@ export class RetriedJob {
 export class ErasedJob {
   @ApiProperty({ format: 'uuid' })
   job_id!: string;
-  @ApiProperty({ type: 'object', additionalProperties: true, example: { record: true, timeline: true, blobs: 2 } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: { record: true, timeline: true, blobs: 2 },
+  })
   erased!: { record: true; timeline: true; blobs: number };
 }
 
@@ -117,7 +126,11 @@ export class JobsHealth {
   workers_available!: number;
   @ApiProperty({ example: ['host-4711@host'] })
   workers!: string[];
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' }, example: { default: 0, analysis: 3 } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { default: 0, analysis: 3 },
+  })
   queues!: Record<string, number>;
   @ApiProperty({ enum: ['healthy', 'degraded', 'unhealthy'] })
   status!: 'healthy' | 'degraded' | 'unhealthy';

@@ -7,7 +7,13 @@ export interface Preference {
 
 /** `respond-async, wait=10` → `{ respondAsync: true, wait: 10 }`. */
 export function parsePrefer(header: string | string[] | undefined): Preference {
-  const tokens = [header ?? []].flat().join(',').split(/[,;]/).map((token) => token.trim().toLowerCase());
-  const wait = tokens.map((token) => /^wait\s*=\s*"?(\d{1,6})"?$/.exec(token)?.[1]).find((seconds) => seconds);
+  const tokens = [header ?? []]
+    .flat()
+    .join(',')
+    .split(/[,;]/)
+    .map((token) => token.trim().toLowerCase());
+  const wait = tokens
+    .map((token) => /^wait\s*=\s*"?(\d{1,6})"?$/.exec(token)?.[1])
+    .find((seconds) => seconds);
   return { respondAsync: tokens.includes('respond-async'), wait: wait === undefined ? null : Number(wait) };
 }

@@ -64,7 +64,11 @@ export class Submissions {
       return this.answerAccepted(submission.response, record, answers);
     }
     const longest = this.longestWaitMs(submission.declaration);
-    const ended = await this.wait(submission, record, wait === null ? longest : Math.min(longest, wait * 1000));
+    const ended = await this.wait(
+      submission,
+      record,
+      wait === null ? longest : Math.min(longest, wait * 1000),
+    );
     if (isFinal(ended.state)) return this.answerEnded(submission.response, ended, answers);
     throw new Problem(504, 'Still running', 'The job runs on; follow it at the address in Location.', {
       headers: { Location: answers.location(record.id), 'Retry-After': '2' },
@@ -97,7 +101,11 @@ export class Submissions {
     return record;
   }
 
-  private async answerAccepted(response: Response, record: JobRecord, answers: SubmitAnswers): Promise<object> {
+  private async answerAccepted(
+    response: Response,
+    record: JobRecord,
+    answers: SubmitAnswers,
+  ): Promise<object> {
     response.status(this.configuration.server.submitStatus);
     return answers.accepted(record);
   }

@@ -4,7 +4,10 @@ import type { SubmittedJob } from './jobs.dto.js';
 import type { SubmitAnswers } from './submissions.js';
 
 /** How `/jobs/submit/*` answers: the poll and result addresses, or the finished job's view. */
-export function submitAnswers(declaration: JobDeclaration, estimateSeconds: () => Promise<number>): SubmitAnswers {
+export function submitAnswers(
+  declaration: JobDeclaration,
+  estimateSeconds: () => Promise<number>,
+): SubmitAnswers {
   return {
     location: (id) => `/jobs/status/${id}`,
     accepted: async (record): Promise<SubmittedJob> => ({

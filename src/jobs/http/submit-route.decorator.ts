@@ -24,7 +24,8 @@ export function SubmitRoute(uploads?: Record<string, UploadRule>): MethodDecorat
     ApiHeader({
       name: 'Prefer',
       required: false,
-      description: '`wait=N`: answer with the result if it is there within N seconds. `respond-async`: never wait.',
+      description:
+        '`wait=N`: answer with the result if it is there within N seconds. `respond-async`: never wait.',
     }),
     ApiProblems(400, 401, 409, 413, 415, 422, 503),
   );

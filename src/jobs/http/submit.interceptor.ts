@@ -21,7 +21,9 @@ export class SubmitInterceptor implements NestInterceptor {
     const reservation = await this.keys.reserve(request.owner, key);
     request.idempotency = reservation;
     const release = (error: unknown): Observable<never> =>
-      from(this.keys.release(reservation).catch(() => undefined)).pipe(switchMap(() => throwError(() => error)));
+      from(this.keys.release(reservation).catch(() => undefined)).pipe(
+        switchMap(() => throwError(() => error)),
+      );
     return next.handle().pipe(catchError(release));
   }
 }

@@ -3,11 +3,15 @@ import { JobCatalogue } from '../catalogue.js';
 import type { JobDeclaration } from '../define-job.js';
 import { isQueued, JOB_STATES, type JobRecord, type JobState } from '../record.js';
 import { percentile } from '../store/buckets.js';
-import { JobStore, type MinuteSample, type StateCount } from '../store/job-store.js';
+import { JobStore, type MinuteSample, type QueueTally, type StateCount } from '../store/job-store.js';
 import { WorkerRegistry } from '../store/worker-registry.js';
+import { Remembered } from './remembered.js';
 
 const WINDOW_MINUTES = 60;
-const CACHE_MS = 2_000;
+/** How old an answer may be that many requests share. */
+const SNAPSHOT_MS = 2_000;
+const WORKERS_MS = 1_000;
+const TALLY_MS = 50;
 /** Fewer runs than this are no measurement: the declared estimate stands. */
 const ENOUGH_RUNS = 5;
 
@@ -29,7 +33,6 @@ export interface WaitEstimate {
 }
 
 interface Snapshot {
-  takenAt: number;
   samples: MinuteSample[];
   counts: StateCount[];
 }
@@ -37,8 +40,7 @@ interface Snapshot {
 /** What the last hour's jobs really took, and what follows from it for those that wait. Never scans a queue. */
 @Injectable()
 export class Statistics {
-  private snapshot: Promise<Snapshot> | null = null;
-  private takenAt = 0;
+  private readonly remembered = new Remembered();
 
   constructor(
     private readonly store: JobStore,
@@ -55,7 +57,8 @@ export class Statistics {
     const run = merge(mine.map((sample) => sample.run));
     const wait = merge(mine.map((sample) => sample.wait));
     const rows = counts.filter((row) => types.includes(row.type));
-    const totalOf = (state: JobState): number => sum(rows.filter((row) => row.state === state).map((row) => row.total));
+    const totalOf = (state: JobState): number =>
+      sum(rows.filter((row) => row.state === state).map((row) => row.total));
     return {
       counts: countsByState(rows),
       totals: { completed: totalOf('completed'), failed: totalOf('failed'), cancelled: totalOf('cancelled') },
@@ -74,7 +77,9 @@ export class Statistics {
   /** How long a job of the declaration runs, in ms: measured, or declared until enough runs were measured. */
   async runTime(declaration: JobDeclaration): Promise<{ p50: number; p95: number }> {
     const { samples } = await this.take();
-    const run = merge(samples.filter((sample) => sample.type === declaration.name).map((sample) => sample.run));
+    const run = merge(
+      samples.filter((sample) => sample.type === declaration.name).map((sample) => sample.run),
+    );
     if (sum([...run.values()]) < ENOUGH_RUNS) return { p50: declaration.estimate, p95: declaration.estimate };
     return { p50: percentile(run, 0.5)!, p95: percentile(run, 0.95)! };
   }
@@ -85,10 +90,12 @@ export class Statistics {
    */
   async waitOf(record: JobRecord): Promise<WaitEstimate | null> {
     if (!isQueued(record.state)) return null;
-    const tally = await this.store.tally(record.queue);
+    const [tally, { p50, p95 }, slots] = await Promise.all([
+      this.tallyOf(record.queue),
+      this.runTime(this.catalogue.get(record.type)),
+      this.slotsFor(record.queue),
+    ]);
     const ahead = Math.min(Math.max(0, record.sequence - tally.left - 1), Math.max(0, tally.waiting - 1));
-    const { p50, p95 } = await this.runTime(this.catalogue.get(record.type));
-    const slots = Math.max(1, await this.slotsFor(record.queue));
     const due = Math.max(0, (record.dueAt ?? 0) - Date.now());
     const rounds = (ahead + 1) / slots;
     return {
@@ -102,38 +109,42 @@ export class Statistics {
 
   /** Seconds until a submit is answered with a result, as a range: the queue ahead and the run itself. */
   async secondsToResult(declaration: JobDeclaration): Promise<{ from: number; to: number }> {
-    const { p50, p95 } = await this.runTime(declaration);
-    const { waiting } = await this.store.tally(declaration.queue);
-    const slots = Math.max(1, await this.slotsFor(declaration.queue));
+    const [{ p50, p95 }, { waiting }, slots] = await Promise.all([
+      this.runTime(declaration),
+      this.tallyOf(declaration.queue),
+      this.slotsFor(declaration.queue),
+    ]);
     const rounds = Math.ceil(waiting / slots);
     return { from: Math.ceil(((rounds + 1) * p50) / 1000), to: Math.ceil(((rounds + 1) * p95) / 1000) };
   }
 
   /** For `Retry-After` of a full queue: the time in which a hundredth of it drains, from 1 s to 1 h. */
   async secondsUntilRoom(queue: string): Promise<number> {
-    const { waiting } = await this.store.tally(queue);
+    const { waiting } = await this.tallyOf(queue);
     const { throughputPerMinute } = await this.of(this.catalogue.typesOf(queue));
     if (throughputPerMinute === 0) return 60;
     return Math.min(3_600, Math.max(1, Math.ceil((60 * waiting) / 100 / throughputPerMinute)));
   }
 
   private async slotsFor(queue: string): Promise<number> {
-    const present = await this.workers.present().catch(() => []);
-    return sum(present.filter((worker) => worker.queues.includes(queue)).map((worker) => worker.slots));
+    const present = await this.remembered.get('workers', WORKERS_MS, () => this.workers.present());
+    return Math.max(
+      1,
+      sum(present.filter((worker) => worker.queues.includes(queue)).map((worker) => worker.slots)),
+    );
+  }
+
+  private tallyOf(queue: string): Promise<QueueTally> {
+    return this.remembered.get(`tally ${queue}`, TALLY_MS, () => this.store.tally(queue));
   }
 
   private take(): Promise<Snapshot> {
-    if (!this.snapshot || Date.now() - this.takenAt > CACHE_MS) {
-      this.takenAt = Date.now();
-      this.snapshot = this.read();
-      this.snapshot.catch(() => (this.snapshot = null));
-    }
-    return this.snapshot;
+    return this.remembered.get('snapshot', SNAPSHOT_MS, () => this.read());
   }
 
   private async read(): Promise<Snapshot> {
     const [samples, counts] = await Promise.all([this.store.samples(WINDOW_MINUTES), this.store.counts()]);
-    return { takenAt: Date.now(), samples, counts };
+    return { samples, counts };
   }
 }
 

@@ -49,7 +49,10 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       return applied.record!;
     };
     const stateCount = async (type: string, state: string) =>
-      (await store.counts()).find((row) => row.type === type && row.state === state) ?? { current: 0, total: 0 };
+      (await store.counts()).find((row) => row.type === type && row.state === state) ?? {
+        current: 0,
+        total: 0,
+      };
 
     it('gives back what was written, with every type kept', async () => {
       const job = await create({ urgent: true, requestId: null });
@@ -101,9 +104,14 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       for (const state of JOB_STATES) {
         const recount = [...jobs.values()].filter((one) => one === state).length;
         expect((await stateCount(type, state)).current).toBe(recount);
-        expect((await store.list({ owner: 'owner-key', types: [type], states: [state], limit: 1, before: null })).total).toBe(recount);
+        expect(
+          (await store.list({ owner: 'owner-key', types: [type], states: [state], limit: 1, before: null }))
+            .total,
+        ).toBe(recount);
       }
-      const queued = [...jobs.values()].filter((state) => ['waiting', 'delayed', 'retrying'].includes(state)).length;
+      const queued = [...jobs.values()].filter((state) =>
+        ['waiting', 'delayed', 'retrying'].includes(state),
+      ).length;
       const tally = await store.tally('counted-queue');
       expect(tally.waiting).toBe(queued);
       expect(tally.tail - tally.left).toBe(queued);
@@ -152,8 +160,16 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       expect(first.records.map((record) => record.id)).toEqual(newest.slice(0, 4));
       const second = await page(newest[3]!);
       expect(second.records.map((record) => record.id)).toEqual(newest.slice(4));
-      expect((await page(null, ['odd'])).records.map((record) => record.id)).toEqual([5, 3, 1].map((n) => jobs[n]!.id));
-      const cancelled = await store.list({ owner, types: ['odd', 'even'], states: ['cancelled'], limit: 9, before: null });
+      expect((await page(null, ['odd'])).records.map((record) => record.id)).toEqual(
+        [5, 3, 1].map((n) => jobs[n]!.id),
+      );
+      const cancelled = await store.list({
+        owner,
+        types: ['odd', 'even'],
+        states: ['cancelled'],
+        limit: 9,
+        before: null,
+      });
       expect(cancelled.records.map((record) => record.id)).toEqual([jobs[3]!.id]);
     });
 
@@ -185,7 +201,8 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
 
     it('shows jobs whose review is due until they are confirmed or settled', async () => {
       const [a, b] = [await create({ queue: 'review' }), await claimed({ queue: 'review' })];
-      const due = async () => (await store.due(Number.MAX_SAFE_INTEGER, 100_000)).filter((id) => id === a.id || id === b.id);
+      const due = async () =>
+        (await store.due(Number.MAX_SAFE_INTEGER, 100_000)).filter((id) => id === a.id || id === b.id);
       expect((await due()).sort()).toEqual([a.id, b.id].sort());
       await store.confirmQueued(a.id);
       await store.apply(b.id, sampleEvent('complete', 1));
@@ -217,14 +234,18 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       const key = { hash: 'key-1', fingerprint: 'print', expiresAt: Date.now() + HOUR };
       await store.create(job, { ...OPTIONS, key });
       await store.releaseKey('key-1');
-      expect(await store.reserveKey('key-1', 60_000)).toEqual({ state: 'bound', fingerprint: 'print', jobId: job.id });
+      expect(await store.reserveKey('key-1', 60_000)).toEqual({
+        state: 'bound',
+        fingerprint: 'print',
+        jobId: job.id,
+      });
       await store.erase(job.id);
       expect(await store.reserveKey('key-1', 60_000)).toEqual({ state: 'reserved' });
     });
 
     it('samples run and wait times of the minute', async () => {
       const job = await create({ type: 'sampled' });
-      const at = Math.max(Date.now(), job.queuedAt) ;
+      const at = Math.max(Date.now(), job.queuedAt);
       await store.apply(job.id, sampleEvent('claim', 0), at + 100);
       await store.apply(job.id, sampleEvent('complete', 1), at + 600);
       const samples = (await store.samples(60)).filter((sample) => sample.type === 'sampled');

@@ -46,5 +46,7 @@ if (findRedisServer()) {
     };
   });
 } else {
-  process.stderr.write('SKIPPED: the job store on Redis, because there is no redis-server (set REDIS_SERVER_BIN).\n');
+  process.stderr.write(
+    'SKIPPED: the job store on Redis, because there is no redis-server (set REDIS_SERVER_BIN).\n',
+  );
 }

@@ -51,9 +51,7 @@ export interface QueueTally {
 }
 
 export type KeyState =
-  | { state: 'reserved' }
-  | { state: 'pending' }
-  | { state: 'bound'; fingerprint: string; jobId: string };
+  { state: 'reserved' } | { state: 'pending' } | { state: 'bound'; fingerprint: string; jobId: string };
 
 /** Times of one kind in one minute, as counts by logarithmic bucket, see statistics/histogram.ts. */
 export interface MinuteSample {

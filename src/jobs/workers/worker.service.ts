@@ -82,7 +82,9 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
     const settled = this.loops.stop();
     const grace = sleep(this.configuration.worker.graceMs, 'late' as const, { ref: false });
     if ((await Promise.race([settled, grace])) === 'late') {
-      this.logger.warn(`${this.running.ids().length} jobs did not finish within the grace and go back to their queues`);
+      this.logger.warn(
+        `${this.running.ids().length} jobs did not finish within the grace and go back to their queues`,
+      );
       this.running.releaseAll();
       await settled;
     }
@@ -94,7 +96,8 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
     const known = byPreference(this.catalogue.queues());
     const wanted = this.configuration.worker.queues ?? known;
     const unknown = wanted.filter((queue) => !known.includes(queue));
-    if (unknown.length > 0) throw new Error(`Unknown queue ${unknown.join(', ')}. Known: ${known.join(', ')}`);
+    if (unknown.length > 0)
+      throw new Error(`Unknown queue ${unknown.join(', ')}. Known: ${known.join(', ')}`);
     return byPreference(wanted);
   }
 
@@ -123,7 +126,8 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
       await sleep(BATCH_LOOK_MS);
       const counts = await this.statistics.countsOf(types);
       if (counts.waiting > 0 || this.running.ids().length > 0) busyAt = Date.now();
-      else if (counts.retrying === 0 || Date.now() - busyAt > RETRY_PATIENCE_MS) return void this.emit('done');
+      else if (counts.retrying === 0 || Date.now() - busyAt > RETRY_PATIENCE_MS)
+        return void this.emit('done');
     }
   }
 

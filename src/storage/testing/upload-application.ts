@@ -1,11 +1,11 @@
-import { Body, Catch, Controller, Global, Module, Post, UseInterceptors } from '@nestjs/common';
-import { type ArgumentsHost, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { Body, Controller, Global, Module, Post, UseInterceptors } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Response } from 'express';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { CONFIGURATION } from '../../platform/config/index.js';
-import { Failure, FAILURES } from '../../platform/failure.js';
+import { Failure } from '../../platform/failure.js';
+import { ProblemFilter } from '../../platform/http/index.js';
 import { BlobStore, type ReceivedUploads, StorageModule, type UploadedBlob } from '../index.js';
 import { Received, Upload, UploadList, Uploads } from '../index.js';
 
@@ -43,18 +43,6 @@ class UploadController {
   }
 }
 
-@Catch()
-class FailureFilter implements ExceptionFilter {
-  catch(error: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
-    if (error instanceof HttpException) response.status(error.getStatus()).json(error.getResponse());
-    else if (error instanceof Failure) {
-      const { failureClass, message } = error;
-      response.status(FAILURES[failureClass].status).json({ failureClass, message });
-    } else response.status(500).json({ message: String(error) });
-  }
-}
-
 /** A Nest application on a free port whose routes receive uploads into a store in the given folder. */
 export async function startUploadApplication(directory: string, maximumUploadBytes: number) {
   const configuration = {
@@ -71,7 +59,7 @@ export async function startUploadApplication(directory: string, maximumUploadByt
   class UploadApplication {}
 
   const application: INestApplication = await NestFactory.create(UploadApplication, { logger: false });
-  application.useGlobalFilters(new FailureFilter());
+  application.useGlobalFilters(new ProblemFilter(pino({ level: 'silent' })));
   await application.listen(0, '127.0.0.1');
   const { port } = application.getHttpServer().address() as AddressInfo;
   return {

@@ -1,10 +1,6 @@
-import {
-  BadRequestException,
-  UnprocessableEntityException,
-  UnsupportedMediaTypeException,
-} from '@nestjs/common';
 import { MulterError } from 'multer';
 import { Failure } from '../../platform/failure.js';
+import { Problem } from '../../platform/http/index.js';
 
 /** What busboy says of a body that is not the multipart form it claims to be. */
 const MALFORMED = /boundary not found|malformed|unexpected end|invalid multipart/i;
@@ -12,12 +8,12 @@ const BROKEN_OFF = /^request (aborted|closed)/i;
 const UNSUPPORTED_CONTENT_TYPE = /^(unsupported|missing) content.type/i;
 
 /** 422 with the field at fault. */
-export function invalidField(field: string, message: string): UnprocessableEntityException {
-  return new UnprocessableEntityException({ message, errors: [{ field, message }] });
+export function invalidField(field: string, message: string): Problem {
+  return new Problem(422, 'Invalid input', message, { errors: [{ field, message }] });
 }
 
-export function notAForm(): UnsupportedMediaTypeException {
-  return new UnsupportedMediaTypeException('Send the form as multipart/form-data.');
+export function notAForm(): Problem {
+  return new Problem(415, 'Not a form', 'Send the form as multipart/form-data.');
 }
 
 /** The answer to what went wrong while a form was received. `files` are the fields that take files. */
@@ -26,9 +22,11 @@ export function toUploadError(error: unknown, files: readonly string[]): unknown
   if (!(error instanceof Error) || error instanceof Failure) return error;
   if (UNSUPPORTED_CONTENT_TYPE.test(error.message)) return notAForm();
   if (BROKEN_OFF.test(error.message))
-    return new BadRequestException('The upload broke off.', { cause: error });
+    return new Problem(400, 'Malformed form', 'The upload broke off.', { cause: error });
   if (MALFORMED.test(error.message)) {
-    return new BadRequestException('The multipart form is malformed or incomplete.', { cause: error });
+    return new Problem(400, 'Malformed form', 'The multipart body is malformed or incomplete.', {
+      cause: error,
+    });
   }
   return error;
 }
@@ -47,7 +45,7 @@ function ofLimit(error: MulterError, files: readonly string[]): unknown {
     case 'LIMIT_FILE_COUNT':
       return new Failure('too_large', 'The form has too many fields.', { cause: error });
     case 'STREAM_DESTROYED' as string:
-      return new BadRequestException('The upload broke off.', { cause: error });
+      return new Problem(400, 'Malformed form', 'The upload broke off.', { cause: error });
     default:
       return invalidField(field, 'A form field has a name that is not allowed.');
   }

@@ -104,7 +104,7 @@ describe('Uploads', () => {
     expect(exact.body).toMatchObject({ blob: { bytes: LIMIT } });
     await application.store.remove((exact.body as unknown as UploadedBlob).blob.reference);
     const over = await post('document', (form) => form.set('file', ...file(PDF(LIMIT + 1), 'over.pdf')));
-    expect(over).toMatchObject({ status: 413, body: { message: 'file: The file is larger than 25 MB.' } });
+    expect(over).toMatchObject({ status: 413, body: { detail: 'file: The file is larger than 25 MB.' } });
     await expectNothingStored();
   });
 
@@ -114,14 +114,14 @@ describe('Uploads', () => {
     );
     expect(answer).toMatchObject({
       status: 415,
-      body: { message: 'file: The file is image/png; accepted: application/pdf, text/plain.' },
+      body: { detail: 'file: The file is image/png; accepted: application/pdf, text/plain.' },
     });
     await expectNothingStored();
   });
 
   it('refuses an empty file', async () => {
     const answer = await post('document', (form) => form.set('file', ...file('', 'empty.pdf')));
-    expect(answer).toMatchObject({ status: 422, body: { failureClass: 'bad_input' } });
+    expect(answer).toMatchObject({ status: 422, body: { failure_class: 'bad_input' } });
     await expectNothingStored();
   });
 
@@ -195,7 +195,7 @@ describe('Uploads', () => {
       form.set('file', ...text);
       form.set('fail', 'yes');
     });
-    expect(failed).toMatchObject({ status: 422, body: { message: 'refused by the handler' } });
+    expect(failed).toMatchObject({ status: 422, body: { detail: 'refused by the handler' } });
     await expectNothingStored();
     expect((await post('replayed', (form) => form.set('file', ...text))).status).toBe(201);
     await expectNothingStored();

@@ -41,7 +41,8 @@ export class RedisAnnouncements {
 
   private readonly dispatch = (channel: string, message: string): void => {
     if (channel === this.cancelledChannel) this.cancels.emit('cancelled', message);
-    else if (channel.startsWith(this.changedChannel)) this.changes.emit(channel.slice(this.changedChannel.length));
+    else if (channel.startsWith(this.changedChannel))
+      this.changes.emit(channel.slice(this.changedChannel.length));
   };
 
   // A subscription that fails now is made again by ioredis when it reconnects.

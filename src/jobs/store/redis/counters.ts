@@ -17,8 +17,19 @@ export function stateCountsOf(hash: Record<string, string>): StateCount[] {
 export function samplesOf(minute: number, hash: Record<string, string>): MinuteSample[] {
   const samples = new Map<string, MinuteSample>();
   for (const [field, value] of Object.entries(hash)) {
-    const [type, kind, bucket] = field.split('|') as [string, 'run' | 'wait' | 'completed' | 'failed', string?];
-    const sample = samples.get(type) ?? { type, minute, completed: 0, failed: 0, run: new Map(), wait: new Map() };
+    const [type, kind, bucket] = field.split('|') as [
+      string,
+      'run' | 'wait' | 'completed' | 'failed',
+      string?,
+    ];
+    const sample = samples.get(type) ?? {
+      type,
+      minute,
+      completed: 0,
+      failed: 0,
+      run: new Map(),
+      wait: new Map(),
+    };
     samples.set(type, sample);
     if (kind === 'run' || kind === 'wait') sample[kind].set(Number(bucket), Number(value));
     else sample[kind] = Number(value);

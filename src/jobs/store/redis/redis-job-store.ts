@@ -23,8 +23,21 @@ import { RedisAnnouncements } from './announcements.js';
 type Flat = string[];
 interface Scripts {
   assayCreate(key: string, prefix: string, id: string, job: string): Promise<'created' | 'full'>;
-  assayApply(key: string, prefix: string, id: string, now: number, event: string): Promise<[string, string?, Flat?]>;
-  assayList(prefix: string, owner: string, types: string, states: string, before: string, limit: number): Promise<string[]>;
+  assayApply(
+    key: string,
+    prefix: string,
+    id: string,
+    now: number,
+    event: string,
+  ): Promise<[string, string?, Flat?]>;
+  assayList(
+    prefix: string,
+    owner: string,
+    types: string,
+    states: string,
+    before: string,
+    limit: number,
+  ): Promise<string[]>;
   assayErase(key: string, prefix: string, id: string): Promise<number>;
   assayReserve(key: string, ttlMs: number): Promise<string | null>;
   assayRelease(key: string): Promise<number>;
@@ -94,7 +107,9 @@ export class RedisJobStore extends JobStore {
       filter.limit,
     );
     const hashes = await Promise.all(ids.map((id) => this.redis.hgetall(this.jobKey(id))));
-    const records = hashes.map((hash) => recordOf(Object.entries(hash).flat())).filter((record) => record !== null);
+    const records = hashes
+      .map((hash) => recordOf(Object.entries(hash).flat()))
+      .filter((record) => record !== null);
     return { records: records.map((record) => ({ ...record, result: null })), total: Number(total) };
   }
 
@@ -116,7 +131,9 @@ export class RedisJobStore extends JobStore {
   override async samples(minutes: number): Promise<MinuteSample[]> {
     const last = Math.floor(Date.now() / 60_000);
     const wanted = Array.from({ length: minutes }, (_, back) => last - back);
-    const hashes = await Promise.all(wanted.map((minute) => this.redis.hgetall(`${this.prefix}:minute:${minute}`)));
+    const hashes = await Promise.all(
+      wanted.map((minute) => this.redis.hgetall(`${this.prefix}:minute:${minute}`)),
+    );
     return wanted.flatMap((minute, index) => samplesOf(minute, hashes[index]!));
   }
 

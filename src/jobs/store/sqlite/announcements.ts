@@ -75,7 +75,9 @@ export class SqliteAnnouncements {
   }
 
   private eventsOf(id: string): number {
-    const row = this.file.read((sql) => sql.get<{ events: number }>('SELECT events FROM jobs WHERE id = ?', [id]));
+    const row = this.file.read((sql) =>
+      sql.get<{ events: number }>('SELECT events FROM jobs WHERE id = ?', [id]),
+    );
     return row?.events ?? -1;
   }
 }

@@ -38,7 +38,10 @@ export const COLUMNS = [
 ] as const satisfies readonly (keyof JobRecord)[];
 
 /** A row of `jobs` as SQLite gives it. */
-export type JobRow = Omit<JobRecord, 'urgent' | 'progress' | 'result'> & { urgent: number; progress: string | null };
+export type JobRow = Omit<JobRecord, 'urgent' | 'progress' | 'result'> & {
+  urgent: number;
+  progress: string | null;
+};
 
 /** A field as SQLite takes it. */
 export function valueOf(field: JobRecord[keyof JobRecord]): SqlValue {

@@ -36,7 +36,9 @@ export class SqliteJobStore extends JobStore {
 
   override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'> {
     return this.file.write((sql) => {
-      const waiting = sql.get<QueueTally>('SELECT waiting FROM queue_tallies WHERE queue = ?', [job.queue])?.waiting;
+      const waiting = sql.get<QueueTally>('SELECT waiting FROM queue_tallies WHERE queue = ?', [
+        job.queue,
+      ])?.waiting;
       if ((waiting ?? 0) >= options.maximumWaiting) return 'full';
       const record: JobRecord = { ...job, sequence: joinQueue(sql, job.queue), events: 1 };
       insertJob(sql, record, options);
@@ -47,7 +49,9 @@ export class SqliteJobStore extends JobStore {
   }
 
   override async confirmQueued(id: string): Promise<void> {
-    await this.file.write((sql) => sql.run("UPDATE jobs SET reviewAt = NULL WHERE id = ? AND state = 'waiting'", [id]));
+    await this.file.write((sql) =>
+      sql.run("UPDATE jobs SET reviewAt = NULL WHERE id = ? AND state = 'waiting'", [id]),
+    );
   }
 
   override async get(id: string): Promise<JobRecord | null> {
@@ -96,7 +100,10 @@ export class SqliteJobStore extends JobStore {
         [id, after],
       ),
     );
-    return rows.map(({ details, ...line }) => ({ ...line, ...(details ? { details: JSON.parse(details) } : {}) }));
+    return rows.map(({ details, ...line }) => ({
+      ...line,
+      ...(details ? { details: JSON.parse(details) } : {}),
+    }));
   }
 
   override async counts(): Promise<StateCount[]> {
@@ -113,15 +120,25 @@ export class SqliteJobStore extends JobStore {
   override async samples(minutes: number): Promise<MinuteSample[]> {
     const since = Math.floor(Date.now() / MINUTE_MS) - minutes;
     const rows = this.file.read((sql) =>
-      sql.all<{ minute: number; type: string; kind: 'run' | 'wait' | 'completed' | 'failed'; bucket: number; n: number }>(
-        'SELECT minute, type, kind, bucket, n FROM samples WHERE minute > ?',
-        [since],
-      ),
+      sql.all<{
+        minute: number;
+        type: string;
+        kind: 'run' | 'wait' | 'completed' | 'failed';
+        bucket: number;
+        n: number;
+      }>('SELECT minute, type, kind, bucket, n FROM samples WHERE minute > ?', [since]),
     );
     const samples = new Map<string, MinuteSample>();
     for (const { minute, type, kind, bucket, n } of rows) {
       const key = `${minute}|${type}`;
-      const sample = samples.get(key) ?? { type, minute, completed: 0, failed: 0, run: new Map(), wait: new Map() };
+      const sample = samples.get(key) ?? {
+        type,
+        minute,
+        completed: 0,
+        failed: 0,
+        run: new Map(),
+        wait: new Map(),
+      };
       samples.set(key, sample);
       if (kind === 'run' || kind === 'wait') sample[kind].set(bucket, n);
       else sample[kind] = n;
@@ -233,17 +250,20 @@ function readJob(sql: Sql, id: string): JobRecord | null {
   const row = sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id]);
   if (!row) return null;
   const hasResult = row.state === 'completed' && row.resultBlob === null;
-  const result = hasResult ? sql.get<{ result: string }>('SELECT result FROM results WHERE id = ?', [id])?.result : null;
+  const result = hasResult
+    ? sql.get<{ result: string }>('SELECT result FROM results WHERE id = ?', [id])?.result
+    : null;
   return recordOf(row, result ?? null);
 }
 
 function insertJob(sql: Sql, record: JobRecord, options: CreateOptions): void {
   const columns = [...COLUMNS, 'reviewAt', 'keyHash'];
   const values = COLUMNS.map((column) => valueOf(record[column]));
-  sql.run(
-    `INSERT INTO jobs (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-    [...values, options.reviewAt, options.key?.hash ?? null],
-  );
+  sql.run(`INSERT INTO jobs (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, [
+    ...values,
+    options.reviewAt,
+    options.key?.hash ?? null,
+  ]);
 }
 
 function updateJob(sql: Sql, before: JobRecord, after: JobRecord, reviewAt: number | null | undefined): void {
