@@ -60,7 +60,7 @@ forEachEngine('time limits', (engine) => {
 
   beforeAll(async () => {
     instance = await Instance.create(engine);
-    api = await instance.api({ JOB_SOFT_TIME_LIMIT: '0.4', JOB_HARD_TIME_LIMIT: '0.8' });
+    api = await instance.api({ JOB_SOFT_TIME_LIMIT: '0.4', JOB_HARD_TIME_LIMIT: '0.8', SYNC_WAIT_SECONDS: '20' });
   });
   afterAll(() => instance.close());
 

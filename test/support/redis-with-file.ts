@@ -43,6 +43,15 @@ export class RedisWithFile {
     await once(child, 'exit');
   }
 
+  /** Keeps the process and its connections, but nobody answers any more. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.directory, { recursive: true, force: true });
