@@ -1,10 +1,9 @@
-import type { JobRecord } from '../../record.js';
+import type { JobRecord, Progress } from '../../record.js';
 import type { NewJob } from '../job-store.js';
 
-/** Fields that never change; kept as one JSON text, as each field of a Redis hash costs about 60 bytes. */
-const FIXED = ['createdAt', 'maximumAttempts', 'urgent', 'requestId', 'input'] as const;
-const TEXT = new Set<keyof JobRecord>([
-  'id',
+/** Fields that never change; kept as one text beside the hash, which stays small and tightly packed. */
+const SEALED = ['createdAt', 'maximumAttempts', 'urgent', 'requestId', 'input'] as const;
+const TEXT = new Set<string>([
   'type',
   'queue',
   'owner',
@@ -14,10 +13,15 @@ const TEXT = new Set<keyof JobRecord>([
   'error',
   'cancelledFrom',
   'stoppedBy',
-  'result',
   'resultBlob',
 ]);
-const NULLABLE: Partial<JobRecord> = {
+/** What a field is that the hash does not hold. */
+const ABSENT: Partial<JobRecord> = {
+  token: 0,
+  attempts: 0,
+  failedAttempts: 0,
+  losses: 0,
+  round: 0,
   progress: null,
   claimedAt: null,
   startedAt: null,
@@ -30,38 +34,57 @@ const NULLABLE: Partial<JobRecord> = {
   cancelledFrom: null,
   stoppedBy: null,
   stoppedInMs: null,
-  result: null,
   resultBlob: null,
 };
 
-/** A new job as a flat list of hash fields and values. */
-export function fieldsOfNewJob(job: NewJob): string[] {
-  const fixed = Object.fromEntries(FIXED.map((field) => [field, job[field]]));
-  const changing = Object.entries(job).filter(([field]) => !FIXED.includes(field as (typeof FIXED)[number]));
-  return [...fieldsToSet(Object.fromEntries(changing)).set, 'fixed', JSON.stringify(fixed)];
+/** A record as Redis gives it: the hash as a flat list, the sealed part, the result. */
+export type StoredRecord = [flat: string[], sealed: string | null, result?: string | null];
+
+/** A new job as a flat list of hash fields and values, and its sealed part. */
+export function fieldsOfNewJob(job: NewJob): { fields: string[]; sealed: string } {
+  const { id: _id, result: _result, ...fields } = job;
+  const sealed = Object.fromEntries(SEALED.map((field) => [field, job[field]]));
+  const changing = Object.entries(fields).filter(
+    ([field, value]) =>
+      !SEALED.includes(field as (typeof SEALED)[number]) && value !== ABSENT[field as keyof JobRecord],
+  );
+  return { fields: fieldsToSet(Object.fromEntries(changing)).set, sealed: JSON.stringify(sealed) };
 }
 
-/** A partial record as fields to write and, where a value is null, fields to remove. */
+/** A partial record as fields to write and, where a value is what absence means, fields to remove. */
 export function fieldsToSet(partial: Partial<JobRecord>): { set: string[]; clear: string[] } {
   const set: string[] = [];
   const clear: string[] = [];
   for (const [field, value] of Object.entries(partial)) {
-    if (value === null || value === undefined) clear.push(field);
-    else set.push(field, typeof value === 'object' ? JSON.stringify(value) : String(value));
+    if (field === 'result') continue;
+    if (value === null || value === ABSENT[field as keyof JobRecord]) clear.push(field);
+    else set.push(field, field === 'progress' ? packProgress(value as Progress) : String(value));
   }
   return { set, clear };
 }
 
-/** A flat list of hash fields and values as a record; null when the hash was not there. */
-export function recordOf(flat: string[]): JobRecord | null {
-  if (flat.length === 0) return null;
-  const record: Record<string, unknown> = { ...NULLABLE };
+/** The record of that id; null when there is none. */
+export function recordOf(id: string, [flat, sealed, result]: StoredRecord): JobRecord | null {
+  if (flat.length === 0 || sealed === null) return null;
+  const record: Record<string, unknown> = { id, ...ABSENT, ...JSON.parse(sealed), result: result ?? null };
   for (let i = 0; i < flat.length; i += 2) {
     const field = flat[i]!;
     const value = flat[i + 1]!;
-    if (field === 'fixed') Object.assign(record, JSON.parse(value));
-    else if (field === 'progress') record[field] = JSON.parse(value);
-    else if (field !== 'key') record[field] = TEXT.has(field as keyof JobRecord) ? value : Number(value);
+    if (field === 'progress') record[field] = unpackProgress(value);
+    else if (field !== 'key') record[field] = TEXT.has(field) ? value : Number(value);
   }
   return record as unknown as JobRecord;
+}
+
+const packProgress = ({ percent, words, step, current, total }: Progress): string =>
+  JSON.stringify([percent, words, step ?? null, current ?? null, total ?? null]);
+
+function unpackProgress(packed: string): Progress {
+  const [percent, words, step, current, total] = JSON.parse(packed) as [
+    number,
+    string,
+    ...(string | number | null)[],
+  ];
+  const optional = Object.entries({ step, current, total }).filter(([, value]) => value !== null);
+  return { percent, words, ...Object.fromEntries(optional) };
 }

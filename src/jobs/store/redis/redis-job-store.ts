@@ -15,12 +15,11 @@ import {
   type StateCount,
 } from '../job-store.js';
 import { withDeadline } from './deadline.js';
-import { fieldsOfNewJob, fieldsToSet, recordOf } from './record-fields.js';
+import { fieldsOfNewJob, fieldsToSet, recordOf, type StoredRecord } from './record-fields.js';
 import { samplesOf, stateCountsOf } from './counters.js';
-import { APPLY, CREATE, ERASE, LIST, RELEASE, RESERVE } from './scripts.js';
+import { APPLY, CREATE, ERASE, LIST, READ, RELEASE, RESERVE } from './scripts.js';
 import { RedisAnnouncements } from './announcements.js';
 
-type Flat = string[];
 interface Scripts {
   assayCreate(key: string, prefix: string, id: string, job: string): Promise<'created' | 'full'>;
   assayApply(
@@ -29,7 +28,8 @@ interface Scripts {
     id: string,
     now: number,
     event: string,
-  ): Promise<[string, string?, Flat?]>;
+  ): Promise<[string, string?, string[]?, string?]>;
+  assayRead(key: string, prefix: string, id: string): Promise<StoredRecord>;
   assayList(
     prefix: string,
     owner: string,
@@ -65,6 +65,7 @@ export class RedisJobStore extends JobStore {
       redis.defineCommand(name, { lua, numberOfKeys });
     define('assayCreate', CREATE, 1);
     define('assayApply', APPLY, 1);
+    define('assayRead', READ, 1);
     define('assayList', LIST, 0);
     define('assayErase', ERASE, 1);
     define('assayReserve', RESERVE, 1);
@@ -75,7 +76,7 @@ export class RedisJobStore extends JobStore {
   override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'> {
     const { owner, type, queue, state } = job;
     const line = JSON.stringify({ at: job.createdAt, event: 'submit', state });
-    const text = JSON.stringify({ owner, type, queue, state, line, fields: fieldsOfNewJob(job), ...options });
+    const text = JSON.stringify({ owner, type, queue, state, line, ...fieldsOfNewJob(job), ...options });
     return withDeadline(this.scripts.assayCreate(this.jobKey(job.id), this.prefix, job.id, text));
   }
 
@@ -84,17 +85,16 @@ export class RedisJobStore extends JobStore {
   }
 
   override async get(id: string): Promise<JobRecord | null> {
-    const hash = await withDeadline(this.redis.hgetall(this.jobKey(id)));
-    return recordOf(Object.entries(hash).flat());
+    return recordOf(id, await withDeadline(this.scripts.assayRead(this.jobKey(id), this.prefix, id)));
   }
 
   override async apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
-    const [outcome, was, flat] = await withDeadline(
+    const [outcome, was, flat, sealed] = await withDeadline(
       this.scripts.assayApply(this.jobKey(id), this.prefix, id, now, describe(event, now)),
     );
     if (outcome === 'missing') return { outcome };
     if (outcome !== 'applied') return { outcome, was } as Applied;
-    return { outcome, was, record: flat ? recordOf(flat) : null } as Applied;
+    return { outcome, was, record: flat ? recordOf(id, [flat, sealed!]) : null } as Applied;
   }
 
   override async list(filter: JobFilter): Promise<JobPage> {
@@ -106,11 +106,8 @@ export class RedisJobStore extends JobStore {
       filter.before ?? '',
       filter.limit,
     );
-    const hashes = await Promise.all(ids.map((id) => this.redis.hgetall(this.jobKey(id))));
-    const records = hashes
-      .map((hash) => recordOf(Object.entries(hash).flat()))
-      .filter((record) => record !== null);
-    return { records: records.map((record) => ({ ...record, result: null })), total: Number(total) };
+    const stored = await Promise.all(ids.map((id) => this.readWithoutResult(id)));
+    return { records: stored.filter((record) => record !== null), total: Number(total) };
   }
 
   override async timeline(id: string, after = 0): Promise<TimelineLine[]> {
@@ -182,6 +179,14 @@ export class RedisJobStore extends JobStore {
     this.announcements.close();
   }
 
+  private async readWithoutResult(id: string): Promise<JobRecord | null> {
+    const [hash, sealed] = await Promise.all([
+      this.redis.hgetall(this.jobKey(id)),
+      this.redis.get(`${this.prefix}:sealed:${id}`),
+    ]);
+    return recordOf(id, [Object.entries(hash).flat(), sealed]);
+  }
+
   private jobKey(id: string): string {
     return `${this.prefix}:job:${id}`;
   }
@@ -199,6 +204,7 @@ function describe(event: JobEvent, now: number): string {
     set,
     clear,
     once: effect.setOnce ?? {},
+    result: effect.set.result ?? undefined,
     reviewAt: effect.reviewAt === null ? 0 : effect.reviewAt,
     expiresAt: effect.set.expiresAt ?? undefined,
     ratio: BUCKET_RATIO,

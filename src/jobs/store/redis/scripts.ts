@@ -2,7 +2,9 @@
  * The Lua scripts of the Redis job store. Each is one atomic step. `P` is the key prefix; all keys share it, so that
  * a hash tag in QUEUE_PREFIX keeps them in one slot of a cluster.
  *
- *   P:job:<id>                 hash   the record
+ *   P:job:<id>                 hash   what changes of the record: short values only, so that Redis packs it tightly
+ *   P:sealed:<id>              string what never changes of it, with the sealed input
+ *   P:result:<id>              string the sealed result
  *   P:log:<id>                 list   its timeline, line n at index n − 1
  *   P:in:<owner>:<type>:<state> zset  ids, all with score 0: UUIDv7 order is time order
  *   P:counts                   hash   <type>|<state>|current, <type>|<state>|total
@@ -33,12 +35,13 @@ local function depart(P, queue)
 end
 `;
 
-/** KEYS: job. ARGV: P, id, JSON of { owner, type, queue, state, fields, line, maximumWaiting, reviewAt, key }. */
+/** KEYS: job. ARGV: P, id, JSON of { owner, type, queue, state, fields, sealed, line, maximumWaiting, reviewAt, key }. */
 export const CREATE = `${COMMON}
 local P, id, e = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
 local waiting = tonumber(redis.call('HGET', P..':queues', e.queue..'|waiting') or '0')
 if waiting >= e.maximumWaiting then return 'full' end
 redis.call('HSET', KEYS[1], 'sequence', join(P, e.queue), 'events', 1, unpack(e.fields))
+redis.call('SET', P..':sealed:'..id, e.sealed)
 enter(P, e.owner, e.type, e.state, id)
 redis.call('RPUSH', P..':log:'..id, e.line)
 redis.call('ZADD', P..':review', e.reviewAt, id)
@@ -50,8 +53,8 @@ return 'created'
 `;
 
 /**
- * KEYS: job. ARGV: P, id, now, JSON of { event, rules, token, set, clear, once, reviewAt, expiresAt, details, answer }.
- * Answers { outcome, was, [record as flat list] }.
+ * KEYS: job. ARGV: P, id, now, JSON of { event, rules, token, set, clear, once, result, reviewAt, expiresAt, details,
+ * answer }. Answers { outcome, was, [record as flat list, sealed part] }.
  */
 export const APPLY = `${COMMON}
 local P, id, now, e = ARGV[1], ARGV[2], tonumber(ARGV[3]), cjson.decode(ARGV[4])
@@ -60,7 +63,7 @@ local was, type, owner, queue = r[1], r[3], r[4], r[5]
 if not was then return { 'missing' } end
 local rule = e.rules[was]
 if not rule then return { 'refused', was } end
-if e.token and tonumber(r[2]) ~= e.token then return { 'fenced', was } end
+if e.token and tonumber(r[2] or '0') ~= e.token then return { 'fenced', was } end
 local to = rule.to
 local values = { 'state', to, 'updatedAt', ARGV[3], 'events', tonumber(r[8]) + 1 }
 for i = 1, #e.set do values[#values + 1] = e.set[i] end
@@ -71,6 +74,7 @@ end
 if queued[to] and not queued[was] then values[#values + 1] = 'sequence'; values[#values + 1] = join(P, queue) end
 if queued[was] and not queued[to] then depart(P, queue) end
 redis.call('HSET', KEYS[1], unpack(values))
+if e.result then redis.call('SET', P..':result:'..id, e.result) end
 if #e.clear > 0 then redis.call('HDEL', KEYS[1], unpack(e.clear)) end
 if rule.add then for field, step in pairs(rule.add) do redis.call('HINCRBY', KEYS[1], field, step) end end
 redis.call('RPUSH', P..':log:'..id, '{"at":'..ARGV[3]..',"event":"'..e.event..'","state":"'..to..'"'..e.details..'}')
@@ -86,12 +90,18 @@ local function sample(kind, from)
   if to ~= 'active' then redis.call('HINCRBY', key, type..'|'..to, 1) end
   redis.call('EXPIRE', key, 7200)
 end
-if e.event == 'claim' and was ~= 'active' and r[9] == '0' then sample('wait', r[7]) end
+if e.event == 'claim' and was ~= 'active' and (r[9] or '0') == '0' then sample('wait', r[7]) end
 if was == 'active' and (to == 'completed' or to == 'failed') then sample('run', r[6]) end
 redis.call('PUBLISH', P..':changed:'..id, e.event)
 if e.event == 'cancel' and was == 'active' then redis.call('PUBLISH', P..':cancelled', id) end
-if e.answer then return { 'applied', was, redis.call('HGETALL', KEYS[1]) } end
+if e.answer then return { 'applied', was, redis.call('HGETALL', KEYS[1]), redis.call('GET', P..':sealed:'..id) } end
 return { 'applied', was }
+`;
+
+/** KEYS: job. ARGV: P, id. Answers { record as flat list, sealed part, result }. */
+export const READ = `
+local P, id = ARGV[1], ARGV[2]
+return { redis.call('HGETALL', KEYS[1]), redis.call('GET', P..':sealed:'..id), redis.call('GET', P..':result:'..id) }
 `;
 
 /** ARGV: P, owner, JSON of types, JSON of states, id to start before or '', limit. Answers { total, id… }. */
@@ -125,7 +135,7 @@ if queued[r[1]] then depart(P, r[4]) end
 redis.call('ZREM', P..':review', id)
 redis.call('ZREM', P..':expiry', id)
 if r[5] then redis.call('DEL', P..':key:'..r[5]) end
-redis.call('DEL', KEYS[1], P..':log:'..id)
+redis.call('DEL', KEYS[1], P..':log:'..id, P..':sealed:'..id, P..':result:'..id)
 redis.call('PUBLISH', P..':changed:'..id, 'erase')
 return 1
 `;
