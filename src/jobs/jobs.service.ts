@@ -74,14 +74,20 @@ export class Jobs {
     const earlier =
       key && idempotency?.bound && (await this.replay(idempotency.bound, key.fingerprint, owner));
     if (earlier) return { record: earlier, replayed: true };
+    if (await this.statistics.isFull(declaration.queue, this.configuration.queue.maximumSize))
+      throw await this.queueFull(declaration);
     const record = this.newRecord(declaration, input, owner, urgent);
-    const created = await this.store.create(record, {
+    // Asked for in one turn, both writes share a round trip or a commit. The record comes first on either engine; an
+    // entry whose record was refused is dropped when it is claimed.
+    const creating = this.store.create(record, {
       maximumWaiting: this.configuration.queue.maximumSize,
       reviewAt: record.createdAt + ENQUEUE_REVIEW_MS,
       key,
     });
+    const queueing = this.enqueue(record);
+    const created = await creating;
     if (created === 'full') throw await this.queueFull(declaration);
-    await this.enqueue(record);
+    await queueing;
     return { record: { ...record, sequence: 0, events: 1 }, replayed: false };
   }
 
@@ -251,7 +257,7 @@ export class Jobs {
       await this.entries.add(record);
       this.store.confirmQueued(record.id).catch(() => undefined);
     } catch (error) {
-      this.logger.warn(`Job ${record.id} is accepted and will be queued later: ${(error as Error).message}`);
+      this.logger.warn(`Job ${record.id} could not be queued yet: ${(error as Error).message}`);
     }
   }
 

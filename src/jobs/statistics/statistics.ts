@@ -118,6 +118,11 @@ export class Statistics {
     return { from: Math.ceil(((rounds + 1) * p50) / 1000), to: Math.ceil(((rounds + 1) * p95) / 1000) };
   }
 
+  /** Whether the queue held `maximum` waiting jobs a moment ago; the store has the last word. */
+  async isFull(queue: string, maximum: number): Promise<boolean> {
+    return (await this.tallyOf(queue)).waiting >= maximum;
+  }
+
   /** For `Retry-After` of a full queue: the time in which a hundredth of it drains, from 1 s to 1 h. */
   async secondsUntilRoom(queue: string): Promise<number> {
     const { waiting } = await this.tallyOf(queue);
