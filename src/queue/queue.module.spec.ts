@@ -10,6 +10,7 @@ import Bull, { type Job, type Queue } from 'bull';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { CONFIGURATION, type Configuration, loadConfiguration } from '../platform/config/index.js';
 import { LOGGER } from '../platform/logging/index.js';
+import { RedisConnections } from '../platform/redis/index.js';
 import { findRedisServer, RedisServer } from '../platform/redis/testing/redis-server.js';
 import { NotInEmbeddedQueue, QueueEngine, QueueModule, WorkLoops } from './index.js';
 
@@ -48,8 +49,9 @@ async function start(environment: Record<string, string>) {
     providers: [
       { provide: CONFIGURATION, useValue: configuration satisfies Configuration },
       { provide: LOGGER, useValue: { info: () => {}, warn: () => {} } },
+      RedisConnections,
     ],
-    exports: [CONFIGURATION, LOGGER],
+    exports: [CONFIGURATION, LOGGER, RedisConnections],
   })
   class PlatformModule {}
 

@@ -1,14 +1,13 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { BullModule, getQueueToken } from '@nestjs/bull';
-import { RedisConnections } from '../platform/redis/index.js';
 import { QueueEngine } from './queue-engine.js';
 
 /** The engine, once per process. `BullModule.registerQueue()` without names brings the explorer of `@Processor` classes only. */
 @Global()
 @Module({
   imports: [BullModule.registerQueue()],
-  providers: [RedisConnections, QueueEngine],
-  exports: [RedisConnections, QueueEngine],
+  providers: [QueueEngine],
+  exports: [QueueEngine],
 })
 class QueueEngineModule {}
 

@@ -5,13 +5,15 @@ import { isQueued, JOB_STATES, type JobRecord, type JobState } from '../record.j
 import { percentile } from '../store/buckets.js';
 import { JobStore, type MinuteSample, type QueueTally, type StateCount } from '../store/job-store.js';
 import { WorkerRegistry } from '../store/worker-registry.js';
-import { Remembered } from './remembered.js';
+import { type Age, Remembered } from './remembered.js';
 
 const WINDOW_MINUTES = 60;
-/** How old an answer may be that many requests share. */
-const SNAPSHOT_MS = 2_000;
-const WORKERS_MS = 1_000;
-const TALLY_MS = 50;
+const SNAPSHOT_AGE: Age = { fresh: 2_000, usable: 30_000 };
+const WORKERS_AGE: Age = { fresh: 1_000, usable: 10_000 };
+/** For a place in the queue, which a client watches. */
+const EXACT: Age = { fresh: 50, usable: 50 };
+/** For an estimate and a first look at the limit, which must not cost a submit a round trip. */
+const ROUGH: Age = { fresh: 50, usable: 2_000 };
 /** Fewer runs than this are no measurement: the declared estimate stands. */
 const ENOUGH_RUNS = 5;
 
@@ -91,7 +93,7 @@ export class Statistics {
   async waitOf(record: JobRecord): Promise<WaitEstimate | null> {
     if (!isQueued(record.state)) return null;
     const [tally, { p50, p95 }, slots] = await Promise.all([
-      this.tallyOf(record.queue),
+      this.tallyOf(record.queue, EXACT),
       this.runTime(this.catalogue.get(record.type)),
       this.slotsFor(record.queue),
     ]);
@@ -111,7 +113,7 @@ export class Statistics {
   async secondsToResult(declaration: JobDeclaration): Promise<{ from: number; to: number }> {
     const [{ p50, p95 }, { waiting }, slots] = await Promise.all([
       this.runTime(declaration),
-      this.tallyOf(declaration.queue),
+      this.tallyOf(declaration.queue, ROUGH),
       this.slotsFor(declaration.queue),
     ]);
     const rounds = Math.ceil(waiting / slots);
@@ -120,31 +122,31 @@ export class Statistics {
 
   /** Whether the queue held `maximum` waiting jobs a moment ago; the store has the last word. */
   async isFull(queue: string, maximum: number): Promise<boolean> {
-    return (await this.tallyOf(queue)).waiting >= maximum;
+    return (await this.tallyOf(queue, ROUGH)).waiting >= maximum;
   }
 
   /** For `Retry-After` of a full queue: the time in which a hundredth of it drains, from 1 s to 1 h. */
   async secondsUntilRoom(queue: string): Promise<number> {
-    const { waiting } = await this.tallyOf(queue);
+    const { waiting } = await this.tallyOf(queue, EXACT);
     const { throughputPerMinute } = await this.of(this.catalogue.typesOf(queue));
     if (throughputPerMinute === 0) return 60;
     return Math.min(3_600, Math.max(1, Math.ceil((60 * waiting) / 100 / throughputPerMinute)));
   }
 
   private async slotsFor(queue: string): Promise<number> {
-    const present = await this.remembered.get('workers', WORKERS_MS, () => this.workers.present());
+    const present = await this.remembered.get('workers', WORKERS_AGE, () => this.workers.present());
     return Math.max(
       1,
       sum(present.filter((worker) => worker.queues.includes(queue)).map((worker) => worker.slots)),
     );
   }
 
-  private tallyOf(queue: string): Promise<QueueTally> {
-    return this.remembered.get(`tally ${queue}`, TALLY_MS, () => this.store.tally(queue));
+  private tallyOf(queue: string, age: Age): Promise<QueueTally> {
+    return this.remembered.get(`tally ${queue}`, age, () => this.store.tally(queue));
   }
 
   private take(): Promise<Snapshot> {
-    return this.remembered.get('snapshot', SNAPSHOT_MS, () => this.read());
+    return this.remembered.get('snapshot', SNAPSHOT_AGE, () => this.read());
   }
 
   private async read(): Promise<Snapshot> {

@@ -43,6 +43,10 @@ interface Scripts {
   assayRelease(key: string): Promise<number>;
 }
 
+const MINUTE_MS = 60_000;
+/** Minutes; more than anybody asks for. */
+const SAMPLES_REMEMBERED = 120;
+
 /** Events after which the caller needs the whole record. */
 const ANSWERED = new Set<JobEvent['type']>(['claim', 'cancel', 'retry', 'give_up']);
 
@@ -51,6 +55,7 @@ export class RedisJobStore extends JobStore {
   private readonly prefix: string;
   private readonly scripts: Scripts;
   private readonly announcements: RedisAnnouncements;
+  private readonly pastSamples = new Map<number, MinuteSample[]>();
 
   /** @param keyPrefix shared with Bull, so that all keys of an instance live together */
   constructor(
@@ -126,12 +131,19 @@ export class RedisJobStore extends JobStore {
   }
 
   override async samples(minutes: number): Promise<MinuteSample[]> {
-    const last = Math.floor(Date.now() / 60_000);
+    const last = Math.floor(Date.now() / MINUTE_MS);
     const wanted = Array.from({ length: minutes }, (_, back) => last - back);
-    const hashes = await Promise.all(
-      wanted.map((minute) => this.redis.hgetall(`${this.prefix}:minute:${minute}`)),
-    );
-    return wanted.flatMap((minute, index) => samplesOf(minute, hashes[index]!));
+    return (await Promise.all(wanted.map((minute) => this.samplesOfMinute(minute, last)))).flat();
+  }
+
+  // A minute that is over does not change any more, but for the last one, whose settles may still be under way.
+  private async samplesOfMinute(minute: number, last: number): Promise<MinuteSample[]> {
+    const known = this.pastSamples.get(minute);
+    if (known) return known;
+    const samples = samplesOf(minute, await this.redis.hgetall(`${this.prefix}:minute:${minute}`));
+    if (minute < last - 1) this.pastSamples.set(minute, samples);
+    this.pastSamples.delete(last - SAMPLES_REMEMBERED);
+    return samples;
   }
 
   override due(now: number, limit: number): Promise<string[]> {
