@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
@@ -7,13 +8,13 @@ import { SharedState } from './jobs/index.js';
 import { serveDocumentation } from './openapi.js';
 import type { Configuration } from './platform/config/index.js';
 import { requestIdMiddleware } from './platform/http/index.js';
+import { drainOnClose } from './shutdown.js';
 
 /** The API as an application that is ready to listen. */
 export async function createApi(configuration: Configuration): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(configuration), {
     logger: ['warn', 'error', 'fatal'],
     abortOnError: false,
-    forceCloseConnections: true,
   });
   app.disable('x-powered-by');
   app.use(requestIdMiddleware());
@@ -22,6 +23,7 @@ export async function createApi(configuration: Configuration): Promise<NestExpre
   if (corsOrigins.length > 0) app.enableCors({ origin: [...corsOrigins], exposedHeaders: EXPOSED_HEADERS });
   serveDashboard(app, configuration.auth.dashboardPassword);
   serveDocumentation(app);
+  drainOnClose(app.getHttpServer() as Server, configuration.worker.graceMs);
   await app.init();
   await app.get(SharedState).assertShared();
   return app;

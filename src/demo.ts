@@ -24,8 +24,8 @@ async function demo(keep: boolean): Promise<void> {
   };
   try {
     say(`Assay runs at ${url}, with nothing but Node and the folder ${directory}\n`);
-    await showLabReport(url);
-    say(`\nAPI docs    ${url}/docs`);
+    await showLabReport(url, keep);
+    say(`API docs    ${url}/docs`);
   } catch (error) {
     await close();
     throw error;
@@ -35,7 +35,7 @@ async function demo(keep: boolean): Promise<void> {
   process.once('SIGINT', () => void close().then(() => process.exit(0)));
 }
 
-async function showLabReport(url: string): Promise<void> {
+async function showLabReport(url: string, keep: boolean): Promise<void> {
   const form = new FormData();
   form.append('file', new Blob([await readFile(SAMPLE)], { type: 'application/pdf' }), 'lab-report.pdf');
   form.append('query', 'What stands out in my blood test?');
@@ -50,7 +50,10 @@ async function showLabReport(url: string): Promise<void> {
   printFindings(job.result);
   const timeline = await fetch(`${url}/jobs/timeline/${job.job_id}`);
   printTimeline((await timeline.json()) as Parameters<typeof printTimeline>[0]);
-  say(`\nStatus      ${url}/jobs/status/${job.job_id}`);
+  say(
+    `\nThese addresses answer ${keep ? 'until you stop it' : 'while it runs; start it with --keep to open them'}:`,
+  );
+  say(`Status      ${url}/jobs/status/${job.job_id}`);
   say(`Result      ${url}/jobs/result/${job.job_id}`);
   say(`Old client  ${url}/status/${job.job_id}`);
 }

@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+
 /** What a process closes when it is told to end. */
 interface Closable {
   close(): Promise<void>;
@@ -5,7 +7,7 @@ interface Closable {
 
 /**
  * The first SIGTERM or SIGINT closes `app` in peace (no new claims, running jobs finish within the grace, the rest go
- * back) and then ends the process; a second one ends it at once.
+ * back, requests under way are answered) and then ends the process; a second one ends it at once.
  */
 export function closeOnSignals(app: Closable, onFirst: (signal: NodeJS.Signals) => void): void {
   let closing = false;
@@ -29,3 +31,19 @@ export async function endAfter(closing: Promise<void>): Promise<never> {
     process.exit(1);
   }
 }
+
+/**
+ * Lets a server that closes answer what is under way: idle connections end at once, busy ones after their answer, and
+ * whatever still hangs after `graceMs` is cut.
+ */
+export function drainOnClose(server: Server, graceMs: number): void {
+  const close = server.close.bind(server);
+  server.close = (callback) => {
+    server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+    setTimeout(() => server.closeAllConnections(), graceMs).unref();
+    setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS).unref();
+    return close(callback);
+  };
+}
+
+const IDLE_LOOK_MS = 50;

@@ -22,6 +22,9 @@ export function orExit<T>(read: () => T): T {
   }
 }
 
+/** Whatever a process of ours writes is for its user alone. */
+process.umask(0o077);
+
 /** Runs the program; what it throws while starting ends the process in words, without a stack. */
 export async function run(program: () => Promise<void>): Promise<void> {
   try {

@@ -53,7 +53,11 @@ async function scoreFile(name) {
   const truth = JSON.parse(readFileSync(truthOf(name), 'utf8'));
   const started = performance.now();
   const { report } = await analyzeLabReport({ path: join(folder, name), query: 'Summarise', filename: name });
-  return { name, milliseconds: Math.round(performance.now() - started), ...scoreReport(truth.analytes, report.analytes) };
+  return {
+    name,
+    milliseconds: Math.round(performance.now() - started),
+    ...scoreReport(truth.analytes, report.analytes),
+  };
 }
 
 function printTable() {

@@ -17,7 +17,7 @@ export function scoreReport(truth, found) {
   const missing = truth.filter((row) => !usedTruth.has(row));
   const extra = found.filter((row) => !usedFound.has(row));
   const exact = pairs.filter((pair) => differences(pair).length === 0);
-  const flagged = pairs.filter((pair) => pair.expected.flag !== undefined);
+  const flagged = pairs.filter((pair) => pair.expected.flag !== undefined && !isPublished(pair.actual));
   const silent = pairs.filter((pair) => isSilentlyWrong(pair));
   const unreviewed = pairs.filter((pair) => pair.expected.review === true && !pair.actual.needs_review);
   return {
@@ -32,7 +32,9 @@ export function scoreReport(truth, found) {
     reviewed: found.filter((row) => row.needs_review).length,
     details: [
       ...missing.map((row) => `missing   ${show(expectedView(row))}`),
-      ...extra.map((row) => `invented  ${show(actualView(row))}${row.needs_review ? ' (marked for review)' : ''}`),
+      ...extra.map(
+        (row) => `invented  ${show(actualView(row))}${row.needs_review ? ' (marked for review)' : ''}`,
+      ),
       ...pairs.flatMap((pair) => describe(pair)),
       ...unreviewed.map((pair) => `unmarked  ${show(actualView(pair.actual))} should be marked for review`),
     ],
@@ -98,8 +100,9 @@ function describe(pair) {
   const lines = [];
   const a = expectedView(pair.expected);
   const b = actualView(pair.actual);
-  for (const field of wrong) lines.push(`${field.padEnd(9)} ${a.name}: expected ${a[field]}, found ${b[field]}`);
-  if (pair.expected.flag !== undefined && pair.expected.flag !== pair.actual.flag)
+  for (const field of wrong)
+    lines.push(`${field.padEnd(9)} ${a.name}: expected ${a[field]}, found ${b[field]}`);
+  if (pair.expected.flag !== undefined && !isPublished(pair.actual) && pair.expected.flag !== pair.actual.flag)
     lines.push(`flag      ${a.name}: expected ${pair.expected.flag}, found ${pair.actual.flag}`);
   return lines.map((line) => (pair.actual.needs_review ? `${line} (marked for review)` : line));
 }
@@ -120,8 +123,13 @@ function actualView(row) {
     value: row.value ?? plain(row.value_text),
     comparator: row.comparator,
     unit: unitView(row.unit),
-    range: `${row.reference.low ?? ''}..${row.reference.high ?? ''}`,
+    range: isPublished(row) ? '..' : `${row.reference.low ?? ''}..${row.reference.high ?? ''}`,
   };
+}
+
+/** An interval that the reader added from its own sources was not printed, so it is no part of the reading. */
+function isPublished(row) {
+  return row.reference.source === 'builtin';
 }
 
 function plain(text) {

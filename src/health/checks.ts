@@ -87,15 +87,13 @@ export class HealthChecks {
 
   private readonly computing: HealthIndicatorFunction = async () => {
     const { children, busy, waiting, tasksDone, recycled, killed } = this.compute.stats();
-    return this.indicators
-      .check('compute')
-      .up({
-        children,
-        busy,
-        waiting,
-        tasks_done: tasksDone,
-        children_recycled: recycled,
-        children_killed: killed,
-      });
+    return this.indicators.check('compute').up({
+      children,
+      busy,
+      waiting,
+      tasks_done: tasksDone,
+      children_recycled: recycled,
+      children_killed: killed,
+    });
   };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { ComputePool } from '../compute/index.js';
 import { JobCatalogue, QueueOverview, Statistics } from '../jobs/index.js';
 
@@ -14,7 +14,7 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly waiting = this.gauge('assay_queue_waiting_jobs', 'Jobs that wait, by queue', ['queue']);
   private readonly jobs = this.gauge('assay_jobs', 'Jobs kept, by type and state', ['type', 'state']);
-  private readonly ended = this.gauge('assay_jobs_ended_total', 'Jobs that ended, ever', ['type', 'state']);
+  private readonly ended = this.counter('assay_jobs_ended_total', 'Jobs that ended, ever', ['type', 'state']);
   private readonly runTime = this.gauge('assay_job_run_seconds', 'Run time over the last hour', [
     'type',
     'quantile',
@@ -32,7 +32,7 @@ export class Metrics {
   private readonly children = this.gauge('assay_compute_children', 'Compute children of this process', [
     'state',
   ]);
-  private readonly killed = this.gauge(
+  private readonly killed = this.counter(
     'assay_compute_children_killed_total',
     'Compute children killed here',
     [],
@@ -57,14 +57,18 @@ export class Metrics {
     const { children, busy, killed } = this.compute.stats();
     this.children.set({ state: 'busy' }, busy);
     this.children.set({ state: 'idle' }, children - busy);
-    this.killed.set(killed);
+    this.killed.reset();
+    this.killed.inc(killed);
     return this.registry.metrics();
   }
 
   private async readType(type: string): Promise<void> {
     const { counts, totals, runMs, waitMs } = await this.statistics.of([type]);
     for (const [state, count] of Object.entries(counts)) this.jobs.set({ type, state }, count);
-    for (const [state, total] of Object.entries(totals)) this.ended.set({ type, state }, total);
+    for (const [state, total] of Object.entries(totals)) {
+      this.ended.remove({ type, state });
+      this.ended.inc({ type, state }, total);
+    }
     for (const [quantile, percentile] of QUANTILES) {
       this.runTime.set({ type, quantile }, (runMs[percentile] ?? 0) / 1000);
       this.waitTime.set({ type, quantile }, (waitMs[percentile] ?? 0) / 1000);
@@ -73,5 +77,10 @@ export class Metrics {
 
   private gauge<Label extends string>(name: string, help: string, labelNames: Label[]): Gauge<Label> {
     return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  /** A total that is kept elsewhere; it is set anew at each reading. */
+  private counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 }

@@ -7,7 +7,10 @@ export interface Backoff {
 }
 
 /** All that is to know about one kind of job, said once; options, routes, limits and metrics are read from it. */
-export interface JobDeclaration<Input extends object = object, Result extends object = object> {
+/** Every result names the model or models that it comes from. */
+export type JobResult = { models: readonly object[] } | { model: object };
+
+export interface JobDeclaration<Input extends object = object, Result extends JobResult = JobResult> {
   /** Wire name; never renamed. */
   readonly name: string;
   readonly queue: string;
@@ -29,7 +32,7 @@ export interface JobDeclaration<Input extends object = object, Result extends ob
 type Optional = 'steps' | 'attempts' | 'backoff';
 
 /** Declares a job. Refuses what could not work, at import time. */
-export function defineJob<Input extends object, Result extends object>(
+export function defineJob<Input extends object, Result extends JobResult>(
   declaration: Omit<JobDeclaration<Input, Result>, Optional> &
     Partial<Pick<JobDeclaration<Input, Result>, Optional>>,
 ): JobDeclaration<Input, Result> {
@@ -49,7 +52,7 @@ export function defineJob<Input extends object, Result extends object>(
   return Object.freeze(complete);
 }
 
-export type InputOf<Declaration> = Declaration extends JobDeclaration<infer Input, object> ? Input : never;
+export type InputOf<Declaration> = Declaration extends JobDeclaration<infer Input, JobResult> ? Input : never;
 export type ResultOf<Declaration> = Declaration extends JobDeclaration<object, infer Result> ? Result : never;
 
 const LONGEST_BACKOFF_MS = 3_600_000;

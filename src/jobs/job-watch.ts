@@ -1,11 +1,30 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { JobRecord } from './record.js';
 import { JobStore } from './store/job-store.js';
 
 /** Waits for what becomes of a job, in whichever process it happens, without polling. */
 @Injectable()
-export class JobWatch {
+export class JobWatch implements BeforeApplicationShutdown {
+  private readonly waiting = new Set<Signal>();
+
   constructor(private readonly store: JobStore) {}
+
+  /** Ends all waits, so that their requests are answered before the process goes. */
+  beforeApplicationShutdown(): void {
+    for (const change of this.waiting) change.end();
+  }
+
+  /** Raised at each change of the job; ended when the process closes. Call the second to stop listening. */
+  async changesOf(id: string): Promise<{ change: Signal; stop: () => void }> {
+    const change = new Signal();
+    this.waiting.add(change);
+    const stopWatching = await this.store.watch(id, () => change.raise());
+    const stop = (): void => {
+      this.waiting.delete(change);
+      stopWatching();
+    };
+    return { change, stop };
+  }
 
   /**
    * Resolves with the newest record as soon as `condition` holds for it, or after `timeoutMs`, or when `signal`
@@ -18,8 +37,7 @@ export class JobWatch {
     signal?: AbortSignal,
   ): Promise<JobRecord> {
     if (condition(record) || timeoutMs <= 0) return record;
-    const change = new Signal();
-    const stopWatching = await this.store.watch(record.id, () => change.raise());
+    const { change, stop } = await this.changesOf(record.id);
     const deadline = setTimeout(() => change.end(), timeoutMs);
     const hangUp = (): void => change.end();
     signal?.addEventListener('abort', hangUp, { once: true });
@@ -35,7 +53,7 @@ export class JobWatch {
     } finally {
       clearTimeout(deadline);
       signal?.removeEventListener('abort', hangUp);
-      stopWatching();
+      stop();
     }
   }
 }

@@ -166,20 +166,20 @@ export class Jobs {
       owner: this.sealer.ownerKey(query.owner),
       types,
       states: [...(query.states ?? JOB_STATES)],
-      limit: query.limit,
+      limit: query.limit + 1,
       before: query.cursor ?? null,
     });
-    const nextCursor = records.length === query.limit ? records.at(-1)!.id : null;
-    return { records, total, nextCursor };
+    const page = records.slice(0, query.limit);
+    return { records: page, total, nextCursor: records.length > query.limit ? page.at(-1)!.id : null };
   }
 
   timeline(record: JobRecord, after = 0): Promise<TimelineLine[]> {
     return this.store.timeline(record.id, after);
   }
 
-  /** Calls back after each change; for event streams. */
-  onChange(record: JobRecord, listener: () => void): Promise<() => void> {
-    return this.store.watch(record.id, listener);
+  /** A signal raised at each change; for event streams. */
+  changesOf(record: JobRecord): ReturnType<JobWatch['changesOf']> {
+    return this.watch.changesOf(record.id);
   }
 
   inputOf<Input extends object>(record: JobRecord): Input {

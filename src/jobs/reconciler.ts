@@ -10,8 +10,8 @@ const BATCH = 200;
 const NEXT_REVIEW_MS = 30_000;
 
 /**
- * Repairs what a crash between two writes leaves: a record whose job never reached its queue, or whose queue forgot
- * it, is put there again; finished jobs past their keeping time go, with their files. Every process may do this at
+ * Repairs what a crash between two writes leaves: a record whose job never reached its queue, or whose attempt is
+ * overdue and unknown to its queue, is put there again; finished jobs past their keeping time go, with their files. Every process may do this at
  * once: each step has the effect of one.
  */
 @Injectable()

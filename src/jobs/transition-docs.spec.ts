@@ -7,7 +7,9 @@ const page = readFileSync('docs/jobs.md', 'utf8');
 
 describe('docs/jobs.md', () => {
   it('draws the state machine of the table; `npm run build && node tools/jobs-docs.mjs` writes it', () => {
-    const block = /<!-- state machine: made by tools\/jobs-docs\.mjs -->([\s\S]*?)<!-- end -->/.exec(page)?.[1];
+    const block = /<!-- state machine: made by tools\/jobs-docs\.mjs -->([\s\S]*?)<!-- end -->/.exec(
+      page,
+    )?.[1];
     expect(block?.trim()).toBe(`\`\`\`mermaid\n${drawStateMachine()}\n\`\`\``);
   });
 

@@ -14,7 +14,7 @@ export class LabReportInput {
   @IsString()
   @MaxLength(2_000)
   @IsOptional()
-  query?: string;
+  query: string = DEFAULT_QUERY;
 }
 
 /** Reads a blood-test report (PDF) and explains what stands out. */

@@ -6,12 +6,21 @@ export const LAB_REPORT_STEPS = ['read', 'rows', 'analytes', 'interpret'] as con
 export type AnalyteFlag =
   'low' | 'normal' | 'high' | 'critical_low' | 'critical_high' | 'abnormal' | 'unknown';
 
-/** The printed reference; `low` and `high` are null where the report prints none that applies. */
+/**
+ * What the value was compared with; `low` and `high` are null where nothing applies. The printed reference always wins; `builtin` is a
+ * published interval for this person, with its citation, where the report prints none.
+ */
 export interface Reference {
   low: number | null;
   high: number | null;
   text: string;
-  source: 'report';
+  source: 'report' | 'builtin';
+  citation?: string;
+}
+
+export interface EarlierValue {
+  value: number;
+  date: string | null;
 }
 
 /** One result of a laboratory report. Members are those of the HTTP contract. */
@@ -39,6 +48,10 @@ export interface AnalyteResult {
   page: number;
   box: Box;
   section: string | null;
+  /** Present where name or section say that the sample was not blood. */
+  specimen?: 'other';
+  /** Earlier values that the report prints beside this one, in its order; dates as printed. */
+  previous?: EarlierValue[];
   raw: string;
 }
 

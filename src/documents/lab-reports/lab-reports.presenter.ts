@@ -1,4 +1,4 @@
-import { instant, type JobRecord, type JobState, pythonInstant } from '../../jobs/index.js';
+import { type JobRecord, type JobState, pythonInstant } from '../../jobs/index.js';
 import { FAILURES } from '../../platform/failure.js';
 import type { LabReportStatus } from './lab-reports.dto.js';
 
@@ -28,7 +28,7 @@ export function viewStatus(record: JobRecord, result: Record<string, unknown> | 
     ...(record.state === 'failed' && record.failureClass
       ? { error: record.error ?? FAILURES[record.failureClass].advice }
       : {}),
-    ...(record.expiresAt ? { expires_at: instant(record.expiresAt)! } : {}),
+    ...(record.expiresAt ? { expires_at: pythonInstant(record.expiresAt) } : {}),
   };
 }
 

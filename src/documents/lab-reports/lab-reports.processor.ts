@@ -3,7 +3,7 @@ import { ComputePool } from '../../compute/index.js';
 import { Handles, type Task } from '../../jobs/index.js';
 import { BlobStore } from '../../storage/index.js';
 import { labReportComputation } from './lab-report.computation.js';
-import { DEFAULT_QUERY, labReport } from './lab-report.job.js';
+import { labReport } from './lab-report.job.js';
 import type { LabReportResultView } from './lab-reports.dto.js';
 
 /** Works lab reports, in a compute child. */
@@ -16,7 +16,7 @@ export class LabReportsProcessor {
 
   @Handles(labReport)
   async analyze(task: Task<typeof labReport>): Promise<LabReportResultView> {
-    const { file, query = DEFAULT_QUERY } = task.input;
+    const { file, query } = task.input;
     const local = await this.blobs.localPath(file.reference);
     try {
       const input = { path: local.path, query, filename: file.filename };

@@ -3,7 +3,6 @@ import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import type { Response } from 'express';
 import { Owner } from '../../platform/auth/index.js';
 import { ApiProblems } from '../../platform/http/index.js';
-import { Signal } from '../job-watch.js';
 import { Jobs } from '../jobs.service.js';
 import { isFinal, type JobRecord, type TimelineLine } from '../record.js';
 import { instant, jobWord, viewProgress } from './job-view.js';
@@ -37,9 +36,8 @@ export class EventsController {
   }
 
   private async stream(record: JobRecord, after: number, response: Response): Promise<void> {
-    const change = new Signal();
+    const { change, stop } = await this.jobs.changesOf(record);
     response.once('close', () => change.end());
-    const stopWatching = await this.jobs.onChange(record, () => change.raise());
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
     try {
       let sent = after;
@@ -51,7 +49,7 @@ export class EventsController {
       } while (await change.next());
     } finally {
       clearInterval(heartbeat);
-      stopWatching();
+      stop();
     }
   }
 

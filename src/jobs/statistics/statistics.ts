@@ -99,12 +99,11 @@ export class Statistics {
     ]);
     const ahead = Math.min(Math.max(0, record.sequence - tally.left - 1), Math.max(0, tally.waiting - 1));
     const due = Math.max(0, (record.dueAt ?? 0) - Date.now());
-    const rounds = (ahead + 1) / slots;
     return {
       position: ahead + 1,
       seconds: {
-        from: Math.ceil((due + Math.floor(rounds) * p50) / 1000),
-        to: Math.ceil((due + Math.ceil(rounds) * p95) / 1000),
+        from: Math.ceil((due + Math.floor(ahead / slots) * p50) / 1000),
+        to: Math.ceil((due + Math.ceil((ahead + 1) / slots) * p95) / 1000),
       },
     };
   }

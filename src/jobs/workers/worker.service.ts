@@ -5,7 +5,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { QueueEngine, WorkLoops } from '../../queue/index.js';
 import { JobCatalogue } from '../catalogue.js';
-import { byPreference } from '../queues.js';
+import { byPreference, QUEUES } from '../queues.js';
 import { RunningJobs } from '../running-jobs.js';
 import { Statistics } from '../statistics/statistics.js';
 import { BEAT_INTERVAL_MS, WorkerRegistry, type WorkerPresence } from '../store/worker-registry.js';
@@ -93,8 +93,9 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
   }
 
   private queuesToWork(): string[] {
-    const known = byPreference(this.catalogue.queues());
-    const wanted = this.configuration.worker.queues ?? known;
+    const worked = this.catalogue.queues();
+    const wanted = this.configuration.worker.queues ?? worked;
+    const known = byPreference([...new Set([...Object.values(QUEUES), ...worked])]);
     const unknown = wanted.filter((queue) => !known.includes(queue));
     if (unknown.length > 0)
       throw new Error(`Unknown queue ${unknown.join(', ')}. Known: ${known.join(', ')}`);

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 
 import { parse } from 'dotenv';
 
-import { IGNORED_SETTINGS, SETTINGS, type SettingName, type SettingValues } from './areas/index.js';
+import {
+  AWAITED_SETTINGS,
+  IGNORED_SETTINGS,
+  SETTINGS,
+  type SettingName,
+  type SettingValues,
+} from './areas/index.js';
 import { buildConfiguration, contradictions } from './build-configuration.js';
 import { type Configuration, ConfigurationError } from './configuration.js';
 import type { Setting } from './setting.js';
@@ -41,6 +47,8 @@ export function loadConfiguration(environment: Environment, overrides: Overrides
 
   for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
     const found = findText(name as SettingName, setting, environment, overrides, warnings);
+    if (found.isGiven && AWAITED_SETTINGS.includes(name as SettingName))
+      warnings.push(`${found.name} has no effect yet: what it sets is not built.`);
     const result = readValue(found.text, setting);
     if ('problem' in result) problems.push(`${found.name} ${result.problem}`);
     else values[name] = result.value;
@@ -60,6 +68,7 @@ interface FoundText {
   /** The name under which the operator set it: the one that an error has to name. */
   readonly name: string;
   readonly text: string | null;
+  readonly isGiven: boolean;
 }
 
 function findText(
@@ -84,7 +93,11 @@ function findText(
   for (const other of others) {
     if (other.old) warnings.push(`${other.name} is ignored: ${chosen!.name} is set and wins.`);
   }
-  return { name: chosen?.name ?? name, text: chosen?.text ?? setting.defaultText };
+  return {
+    name: chosen?.name ?? name,
+    text: chosen?.text ?? setting.defaultText,
+    isGiven: chosen !== undefined,
+  };
 }
 
 /** Blank text is no value (`FOO=` in a compose file); only secrets keep blanks around them. */

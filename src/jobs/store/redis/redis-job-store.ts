@@ -103,20 +103,22 @@ export class RedisJobStore extends JobStore {
   }
 
   override async list(filter: JobFilter): Promise<JobPage> {
-    const [total, ...ids] = await this.scripts.assayList(
-      this.prefix,
-      filter.owner,
-      JSON.stringify(filter.types),
-      JSON.stringify(filter.states),
-      filter.before ?? '',
-      filter.limit,
+    const [total, ...ids] = await withDeadline(
+      this.scripts.assayList(
+        this.prefix,
+        filter.owner,
+        JSON.stringify(filter.types),
+        JSON.stringify(filter.states),
+        filter.before ?? '',
+        filter.limit,
+      ),
     );
     const stored = await Promise.all(ids.map((id) => this.readWithoutResult(id)));
     return { records: stored.filter((record) => record !== null), total: Number(total) };
   }
 
   override async timeline(id: string, after = 0): Promise<TimelineLine[]> {
-    const lines = await this.redis.lrange(`${this.prefix}:log:${id}`, after, -1);
+    const lines = await withDeadline(this.redis.lrange(`${this.prefix}:log:${id}`, after, -1));
     return lines.map((line, index) => ({ n: after + index + 1, ...JSON.parse(line) }) as TimelineLine);
   }
 
@@ -126,7 +128,7 @@ export class RedisJobStore extends JobStore {
 
   override async tally(queue: string): Promise<QueueTally> {
     const fields = ['waiting', 'tail', 'left'].map((name) => `${queue}|${name}`);
-    const [waiting, tail, left] = await this.redis.hmget(`${this.prefix}:queues`, ...fields);
+    const [waiting, tail, left] = await withDeadline(this.redis.hmget(`${this.prefix}:queues`, ...fields));
     return { waiting: Number(waiting ?? 0), tail: Number(tail ?? 0), left: Number(left ?? 0) };
   }
 
@@ -140,14 +142,15 @@ export class RedisJobStore extends JobStore {
   private async samplesOfMinute(minute: number, last: number): Promise<MinuteSample[]> {
     const known = this.pastSamples.get(minute);
     if (known) return known;
-    const samples = samplesOf(minute, await this.redis.hgetall(`${this.prefix}:minute:${minute}`));
+    const hash = await withDeadline(this.redis.hgetall(`${this.prefix}:minute:${minute}`));
+    const samples = samplesOf(minute, hash);
     if (minute < last - 1) this.pastSamples.set(minute, samples);
     this.pastSamples.delete(last - SAMPLES_REMEMBERED);
     return samples;
   }
 
   override due(now: number, limit: number): Promise<string[]> {
-    return this.redis.zrangebyscore(`${this.prefix}:review`, 0, now, 'LIMIT', 0, limit);
+    return withDeadline(this.redis.zrangebyscore(`${this.prefix}:review`, 0, now, 'LIMIT', 0, limit));
   }
 
   override async review(id: string, at: number): Promise<void> {
@@ -155,11 +158,11 @@ export class RedisJobStore extends JobStore {
   }
 
   override expired(now: number, limit: number): Promise<string[]> {
-    return this.redis.zrangebyscore(`${this.prefix}:expiry`, 0, now, 'LIMIT', 0, limit);
+    return withDeadline(this.redis.zrangebyscore(`${this.prefix}:expiry`, 0, now, 'LIMIT', 0, limit));
   }
 
   override async erase(id: string): Promise<boolean> {
-    return (await this.scripts.assayErase(this.jobKey(id), this.prefix, id)) === 1;
+    return (await withDeadline(this.scripts.assayErase(this.jobKey(id), this.prefix, id))) === 1;
   }
 
   override async reserveKey(hash: string, ttlMs: number): Promise<KeyState> {

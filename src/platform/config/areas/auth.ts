@@ -30,7 +30,7 @@ export const authArea = defineArea('Authentication', {
   DASHBOARD_PASSWORD: optionalSetting(textLike(/^[^\0]{12,}$/, 'must have at least 12 characters'), {
     secret: true,
     description:
-      'Password of the queue dashboard at `/admin/queues` (user `admin`); without one the dashboard is closed.',
+      'Password of the queue dashboard at `/admin/queues` (user `admin`), at least 12 characters; without one the dashboard is closed.',
   }),
 });
 

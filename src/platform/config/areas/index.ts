@@ -46,3 +46,16 @@ export const IGNORED_SETTINGS: Readonly<Record<string, string>> = {
   CELERY_WORKER_PREFETCH_MULTIPLIER: 'a worker here takes a job only when it can start it at once',
   REDIS_POOL_SIZE: 'each process shares one Redis connection for all commands',
 };
+
+/**
+ * Settings of what is not built yet: accepted, so that an instance can be set up once, and said to have no effect in the
+ * documentation and, where they are set, at each start. A name leaves this list with the code that reads it.
+ */
+export const AWAITED_SETTINGS: readonly SettingName[] = [
+  'QUEUE_NAME',
+  'FAILOVER',
+  'WORKER_BATCH_SIZE',
+  ...(Object.keys(webhooksArea.settings) as SettingName[]),
+  ...(Object.keys(modelsArea.settings) as SettingName[]),
+  ...(Object.keys(storageArea.settings) as SettingName[]).filter((name) => name !== 'MAX_UPLOAD_MB'),
+];
