@@ -42,21 +42,28 @@ const status = {
   estimated_wait_seconds: { from: 1, to: 2 },
 };
 
+const waiting = new Map();
 const queue = redisUrl ? new Bull('hello', redisUrl) : null;
 queue?.process('no-op', 2, async () => ({ pong: true })).catch(() => {});
+queue?.on('completed', ({ id: done }, result) => waiting.get(done)?.(result));
 
 class HelloController {
-  status(_id) {
-    return { ...status };
+  status(jobId) {
+    return { ...status, job_id: jobId };
   }
 
-  submit(_form) {
+  submit() {
     return { ...submitted };
   }
 
+  /** Bull's own `job.finished()` may miss the event and then looks only every five seconds. */
   async throughBull(form) {
-    const job = await queue.add('no-op', form, { removeOnComplete: 1_000 });
-    return { ...submitted, result: await job.finished() };
+    const jobId = uuidv7();
+    const completed = new Promise((resolve) => waiting.set(jobId, resolve));
+    await queue.add('no-op', form, { jobId, removeOnComplete: 1_000 });
+    const result = await completed;
+    waiting.delete(jobId);
+    return { ...submitted, result };
   }
 }
 class HelloModule {}
@@ -68,11 +75,15 @@ await app.listen(port, '127.0.0.1');
 /** The decorators of a TypeScript controller, applied by hand. */
 function decorate() {
   const { prototype } = HelloController;
-  const route = (name, decorator) => decorator(prototype, name, Object.getOwnPropertyDescriptor(prototype, name));
+  const route = (name, decorator) =>
+    decorator(prototype, name, Object.getOwnPropertyDescriptor(prototype, name));
   route('status', Get('status/:id'));
   Param('id')(prototype, 'status', 0);
   Reflect.defineMetadata('design:paramtypes', [String], prototype, 'status');
-  for (const [name, path] of [['submit', 'submit'], ['throughBull', 'bull']]) {
+  for (const [name, path] of [
+    ['submit', 'submit'],
+    ['throughBull', 'bull'],
+  ]) {
     route(name, Post(path));
     route(name, HttpCode(202));
     Body()(prototype, name, 0);

@@ -26,15 +26,19 @@ export async function load(url, request, { connections, seconds, folder }) {
 export function send(agent, url, { method = 'GET', path, body, type, headers = {} }) {
   return new Promise((resolve, reject) => {
     const length = body ? { 'content-type': type, 'content-length': body.length } : {};
-    const request = http.request(url + path, { method, agent, headers: { ...length, ...headers } }, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        if (response.statusCode < 300) resolve({ status: response.statusCode, text });
-        else reject(new Error(`${method} ${path} answered ${response.statusCode}: ${text.slice(0, 200)}`));
-      });
-    });
+    const request = http.request(
+      url + path,
+      { method, agent, headers: { ...length, ...headers } },
+      (response) => {
+        const chunks = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          if (response.statusCode < 300) resolve({ status: response.statusCode, text });
+          else reject(new Error(`${method} ${path} answered ${response.statusCode}: ${text.slice(0, 200)}`));
+        });
+      },
+    );
     request.setTimeout(30_000, () => request.destroy(new Error(`${method} ${path}: no answer in 30 s`)));
     request.on('error', reject);
     request.end(body);
@@ -69,7 +73,13 @@ async function loadWithNode(url, { method, paths, body, type }, connections, sec
   await Promise.all(Array.from({ length: connections }, (_, index) => lane(index)));
   const took = (performance.now() - start) / 1000;
   agent.destroy();
-  return { requests: times.length, seconds: took, p50: percentile(times, 0.5), p99: percentile(times, 0.99), errors };
+  return {
+    requests: times.length,
+    seconds: took,
+    p50: percentile(times, 0.5),
+    p99: percentile(times, 0.99),
+    errors,
+  };
 }
 
 function hasWrk() {

@@ -15,4 +15,9 @@ export function pdfUpload(bytes) {
 
 export const submitPing = { method: 'POST', paths: ['/jobs/submit/ping'], body: PING, type: JSON_TYPE };
 export const submitHello = { method: 'POST', paths: ['/hello/submit'], body: PING, type: JSON_TYPE };
-export const uploadReport = { method: 'POST', paths: ['/analyze-async'], body: pdfUpload(50 * 1024), type: MULTIPART };
+export const uploadReport = {
+  method: 'POST',
+  paths: ['/analyze-async'],
+  body: pdfUpload(50 * 1024),
+  type: MULTIPART,
+};

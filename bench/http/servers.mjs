@@ -1,5 +1,12 @@
 import { environment } from '../measure/application.mjs';
-import { freePort, start, stop, temporaryFolder, removeFolder, untilListening } from '../measure/processes.mjs';
+import {
+  freePort,
+  start,
+  stop,
+  temporaryFolder,
+  removeFolder,
+  untilListening,
+} from '../measure/processes.mjs';
 
 const file = (path) => new URL(path, import.meta.url).pathname;
 
@@ -15,7 +22,12 @@ export async function startHello(kind, redisUrl = null) {
 export async function startAssay({ redisUrl = null, workers = false }) {
   const folder = temporaryFolder();
   const port = await freePort();
-  const env = { ...production, ...environment({ folder, redisUrl }), PORT: String(port), WORKERS: workers ? 'on' : 'off' };
+  const env = {
+    ...production,
+    ...environment({ folder, redisUrl }),
+    PORT: String(port),
+    WORKERS: workers ? 'on' : 'off',
+  };
   return serving(start('node', [file('../../dist/main.js')], { env }), port, folder);
 }
 

@@ -15,4 +15,7 @@ export const configurationFor = (settings) => loadConfiguration(environment(sett
 
 /** Assay's modules in this process, without HTTP and without working any queue yet. */
 export const createApplication = (configuration) =>
-  NestFactory.createApplicationContext(AppModule.forWorker(configuration), { logger: ['error'], abortOnError: false });
+  NestFactory.createApplicationContext(AppModule.forWorker(configuration), {
+    logger: ['error'],
+    abortOnError: false,
+  });

@@ -23,12 +23,16 @@ export function removeFolder(folder) {
 
 /** Starts a program and keeps the end of what it said for the error when it fails. */
 export function start(command, args, { env = {}, cwd } = {}) {
-  return track(spawn(command, args, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+  return track(
+    spawn(command, args, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
 }
 
 /** Starts a Node module that talks to us in messages. */
 export function startModule(url, args = [], env = {}) {
-  return track(fork(url, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }));
+  return track(
+    fork(url, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }),
+  );
 }
 
 /** Runs a Node module to its end; resolves with the one message it sent. */
@@ -39,7 +43,8 @@ export async function runModule(url, args = [], env = {}, timeoutMs = 3_600_000)
   child.on('message', (message) => messages.push(message));
   const [code] = await once(child, 'exit');
   clearTimeout(timer);
-  if (code !== 0 || messages.length === 0) throw new Error(`${url} ${args.join(' ')} ended with ${code}:\n${child.said}`);
+  if (code !== 0 || messages.length === 0)
+    throw new Error(`${url} ${args.join(' ')} ended with ${code}:\n${child.said}`);
   return messages.at(-1);
 }
 
@@ -109,9 +114,20 @@ export function memoryOf(pid) {
   }
 }
 
+/** Processor time that a process has used, in ms, in steps of 10 ms. Linux only; null elsewhere. */
+export function processorTimeOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return null;
+  }
+}
+
 /** Stops everything when the run is interrupted. */
 export function stopOnSignals() {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().then(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void stopAll().then(() => process.exit(130)));
 }
 
 function track(child) {

@@ -9,7 +9,14 @@ export class Report {
   constructor(name, settings) {
     this.name = name;
     this.started = new Date();
-    this.content = { name, started: this.started.toISOString(), settings, machine: machine(), tables: [], goals: [] };
+    this.content = {
+      name,
+      started: this.started.toISOString(),
+      settings,
+      machine: machine(),
+      tables: [],
+      goals: [],
+    };
     console.log(`${name}, ${describeMachine(this.content.machine)}, ${JSON.stringify(settings)}`);
   }
 
@@ -19,7 +26,11 @@ export class Report {
   }
 
   table(title, head, rows) {
-    const table = new Table({ head, style: { head: [], border: [], compact: true }, colAligns: head.map(alignment) });
+    const table = new Table({
+      head,
+      style: { head: [], border: [], compact: true },
+      colAligns: head.map(alignment),
+    });
     table.push(...rows.map((row) => row.map(cell)));
     console.log(`\n${title}\n${table.toString()}`);
     this.content.tables.push({ title, head, rows });

@@ -6,6 +6,7 @@ import { median, ratePerSecond, timeEach } from '../measure/statistics.mjs';
 import { Jobs } from '../../dist/jobs/index.js';
 import { ping } from '../../dist/jobs/ping/ping.job.js';
 import { JobStore } from '../../dist/jobs/store/job-store.js';
+import { QueueEngine } from '../../dist/queue/index.js';
 import { RedisConnections } from '../../dist/platform/redis/index.js';
 import { fileBytes } from './subjects.mjs';
 
@@ -24,18 +25,27 @@ for (const depth of depths) {
   const grow = depth - filled;
   const rate = grow > 0 ? await ratePerSecond(grow, 500, async () => added.push(await opened.add())) : null;
   const grown = await opened.bytes();
-  rows.push({ depth, fillRate: rate, kibPer1000: rate ? (grown - bytes) / 1024 / (grow / 1000) : null, ...(await measure()) });
+  rows.push({
+    depth,
+    fillRate: rate,
+    kibPer1000: rate ? (grown - bytes) / 1024 / (grow / 1000) : null,
+    ...(await measure()),
+  });
   process.send({ depth });
   filled = depth;
   bytes = await opened.bytes();
 }
 process.send({ rows }, () => process.exit(0));
 
-/** Medians of the batches, each batch a median of its calls; what it adds it takes away again. */
+/**
+ * `reference` asks the engine for nothing (PING, SELECT 1): what it gains with the depth is the machine's doing.
+ * Medians of the batches, each batch a median of its calls; what it adds it takes away again.
+ */
 async function measure() {
-  const times = { add: [], status: [], counts: [], list: [], cancel: [] };
+  const times = { reference: [], add: [], status: [], counts: [], list: [], cancel: [] };
   for (let batch = 0; batch < batches; batch++) {
     const mine = [];
+    times.reference.push(median(await timeEach(calls, () => opened.reference())));
     times.add.push(median(await timeEach(calls, async () => mine.push(await opened.add()))));
     added.push(...mine);
     times.status.push(median(await timeEach(calls, () => opened.status(anyJob()))));
@@ -67,6 +77,7 @@ function openBull() {
     counts: () => queue.getJobCounts(),
     list: () => queue.getJobs(['waiting'], 0, 19),
     cancel: async (id) => (await queue.getJob(id)).remove(),
+    reference: () => queue.client.ping(),
     bytes: () => usedMemory(queue.client),
   };
 }
@@ -75,12 +86,15 @@ async function openAssay() {
   const app = await createApplication(configurationFor({ folder, redisUrl }));
   const jobs = app.get(Jobs);
   const store = app.get(JobStore);
+  const engine = app.get(QueueEngine);
   return {
     add: async () => (await jobs.submit(ping, { payload: PAYLOAD }, { owner: OWNER })).record.id,
     status: (id) => jobs.get(id, OWNER),
     counts: () => store.counts(),
+    reference: () => engine.ping(),
     list: () => jobs.list({ owner: OWNER, limit: 20 }),
     cancel: async (id) => jobs.cancel(await jobs.get(id, OWNER)),
-    bytes: () => (redisUrl ? usedMemory(app.get(RedisConnections).commands) : fileBytes(join(folder, 'assay.sqlite'))),
+    bytes: () =>
+      redisUrl ? usedMemory(app.get(RedisConnections).commands) : fileBytes(join(folder, 'assay.sqlite')),
   };
 }

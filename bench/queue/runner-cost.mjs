@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { percentile, median } from '../measure/statistics.mjs';
 import { configurationFor, createApplication } from '../measure/application.mjs';
@@ -28,8 +29,14 @@ const times = await roundTrips(jobs);
 const result = {
   done50: percentile(times, 0.5),
   done99: percentile(times, 0.99),
-  runner50: percentile(runs.map(({ milliseconds }) => milliseconds), 0.5),
-  runner99: percentile(runs.map(({ milliseconds }) => milliseconds), 0.99),
+  runner50: percentile(
+    runs.map(({ milliseconds }) => milliseconds),
+    0.5,
+  ),
+  runner99: percentile(
+    runs.map(({ milliseconds }) => milliseconds),
+    0.99,
+  ),
   runnerTrips: median(runs.map(({ trips }) => trips)),
   jobTrips: asked.commands / jobs,
 };
@@ -44,7 +51,7 @@ async function roundTrips(count) {
     milliseconds.push(performance.now() - start);
     if (ended.state !== 'completed') throw new Error(`The job is ${ended.state}`);
     // The worker says "done" to its queue after the record says so; the next job should find it idle.
-    await new Promise((resolve) => setTimeout(resolve, 3));
+    await sleep(3);
   }
   return milliseconds;
 }

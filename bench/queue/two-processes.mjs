@@ -25,7 +25,10 @@ export async function drainInTwoProcesses({ subject, place, jobs }) {
 function untilSettled(workers, jobs) {
   const settled = workers.map(() => 0);
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`Only ${settled} of ${jobs} jobs settled in two minutes`)), 120_000);
+    const late = setTimeout(
+      () => reject(new Error(`Only ${settled} of ${jobs} jobs settled in two minutes`)),
+      120_000,
+    );
     workers.forEach((worker, index) =>
       worker.on('message', (said) => {
         settled[index] = said.settled ?? settled[index];
@@ -44,7 +47,8 @@ function askForReport(worker) {
 }
 
 function summarise(reports, jobs) {
-  const seconds = (Math.max(...reports.map(({ last }) => last)) - Math.min(...reports.map(({ first }) => first))) / 1000;
+  const seconds =
+    (Math.max(...reports.map(({ last }) => last)) - Math.min(...reports.map(({ first }) => first))) / 1000;
   const ran = reports.flatMap((report) => report.ran);
   const distinct = new Set(ran).size;
   const left = Object.values(reports[0].left).reduce((sum, count) => sum + count, 0);

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { ResultFormats } from './result-format.js';
 
 /** Fixed, or exponential: `delay × 2^(n − 1)` ms before attempt n + 1, at most an hour, spread by ± 20 %. */
 export interface Backoff {
@@ -27,6 +28,8 @@ export interface JobDeclaration<Input extends object = object, Result extends Jo
   readonly estimate: number;
   /** How long a finished job and its files are kept; absent: the configured retention. */
   readonly keep?: { hours: number };
+  /** Media types besides JSON in which `/jobs/result` gives the result. */
+  readonly formats?: ResultFormats<Result>;
 }
 
 type Optional = 'steps' | 'attempts' | 'backoff';

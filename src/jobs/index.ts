@@ -23,6 +23,7 @@ export { Jobs } from './jobs.service.js';
 export { QueueOverview, type Overview } from './queue-overview.js';
 export { QUEUES } from './queues.js';
 export type { JobRecord, JobState } from './record.js';
+export type { ResultContext, ResultFormat, ResultFormats } from './result-format.js';
 export { SharedState } from './shared-state.js';
 export { Statistics, type JobStatistics } from './statistics/statistics.js';
 export type { Task } from './task.js';

@@ -11,6 +11,7 @@ import { EventsController } from './http/events.controller.js';
 import { JobAnswers } from './http/job-answers.js';
 import { JobsOverviewController } from './http/jobs-overview.controller.js';
 import { JobsController } from './http/jobs.controller.js';
+import { ResultRenderer } from './http/result-formats.js';
 import { Submissions } from './http/submissions.js';
 import { SubmitInterceptor } from './http/submit.interceptor.js';
 import { IdempotencyKeys } from './idempotency.js';
@@ -49,6 +50,7 @@ const SERVICES = [
   Submissions,
   SubmitInterceptor,
   JobAnswers,
+  ResultRenderer,
   {
     provide: Sealer,
     inject: [CONFIGURATION],

@@ -73,7 +73,7 @@ describe('analyzeLabReport on the sample', () => {
         'cardiology',
         'endocrinology',
         'nutrition',
-        'infection',
+        'infection and inflammation',
       ]),
     );
   });

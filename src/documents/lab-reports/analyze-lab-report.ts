@@ -6,7 +6,7 @@ import type { TextDocument } from '../text/text-document.js';
 import { consultedSpecialists, findOutOfRange } from './interpretation/findings.js';
 import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
 import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.js';
-import { toAnalyte } from './reading/analytes.js';
+import { toAnalytes } from './reading/analytes.js';
 import { detectNumberStyle } from './reading/numbers.js';
 import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
@@ -83,7 +83,7 @@ export function readReport(
     document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n'),
   );
   const details = readDetails(document);
-  const { rows, unread } = readRows(document, { style, sex: details.sex ?? null }, (page, pages) =>
+  const { rows, unread } = readRows(document, { style, sex: details.sex ?? null, age: details.age ?? null }, (page, pages) =>
     report({
       step: 'rows',
       percent: 60 + (20 * page) / pages,
@@ -107,7 +107,7 @@ export function readReport(
       ...(details.age !== undefined && { age: details.age }),
       ...(details.sex && { sex: details.sex }),
     },
-    analytes: rows.map(toAnalyte),
+    analytes: toAnalytes(rows, { sex: details.sex ?? null, age: details.age ?? null }),
     unread,
   };
 }

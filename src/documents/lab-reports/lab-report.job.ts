@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { defineJob, type InputFile, QUEUES } from '../../jobs/index.js';
+import { LAB_REPORT_FORMATS } from './exports/formats.js';
 import { LAB_REPORT_STEPS } from './lab-report.js';
 import { LabReportResultView } from './lab-reports.dto.js';
 
@@ -27,4 +28,5 @@ export const labReport = defineJob({
   attempts: 3,
   backoff: { type: 'exponential', delay: 1_000 },
   estimate: 3_000,
+  formats: LAB_REPORT_FORMATS,
 });

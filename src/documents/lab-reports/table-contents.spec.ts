@@ -103,7 +103,7 @@ describe('contents of tables', () => {
         ['HBsAg', 'Non Reactive', null, null, null, 'normal'],
         ['Urine Protein', 'Positive', null, null, null, 'abnormal'],
         ['Widal O', '1:80', null, null, null, 'unknown'],
-        ['Pus cells', '2-4', '/HPF', 0, 5, 'unknown'],
+        ['Pus cells', '2-4', '/HPF', 0, 5, 'normal'],
         ['GFR Category', 'G1', null, null, null, 'unknown'],
       ],
     );

@@ -1,4 +1,16 @@
-import { Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Owner } from '../../platform/auth/index.js';
@@ -17,6 +29,7 @@ import {
   ResultQuery,
   RetriedJob,
 } from './jobs.dto.js';
+import { ResultRenderer } from './result-formats.js';
 
 const DEFAULT_WAIT_SECONDS = 30;
 /** More jobs than all workers of an owner's instance run at once. */
@@ -39,6 +52,7 @@ export class JobsController {
   constructor(
     private readonly jobs: Jobs,
     private readonly answers: JobAnswers,
+    private readonly renderer: ResultRenderer,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
@@ -55,22 +69,32 @@ export class JobsController {
   }
 
   @Get('result/:id')
-  @ApiOperation({ summary: 'The result as soon as it is there; `wait=true` waits for it' })
+  @ApiOperation({
+    summary: 'The result as soon as it is there; `wait=true` waits for it',
+    description:
+      'JSON by default. With `Accept` in any other format that the type of job offers (lab reports: `application/fhir+json`, `text/html`, `application/pdf`); then a failed job is answered with its problem.',
+  })
   @ApiOkResponse({ type: JobView, description: 'The job has ended: SUCCESS, FAILURE or REVOKED.' })
   @ApiResponse({ status: 202, type: JobView, description: 'The time is over and the job runs on.' })
-  @ApiProblems(401, 404, 422)
+  @ApiProblems(401, 404, 406, 409, 422)
   async result(
     @Param('id') id: string,
     @Query() { wait = false, timeout = DEFAULT_WAIT_SECONDS }: ResultQuery,
     @Owner() owner: string,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<JobView> {
+  ): Promise<JobView | StreamableFile> {
+    response.vary('Accept');
     const hungUp = new AbortController();
     request.once('close', () => hungUp.abort());
     const record = await this.jobs.get(id, owner);
+    const chosen = this.renderer.choose(record, request);
     const ended = wait ? await this.jobs.waitFor(record, timeout * 1000, hungUp.signal) : record;
     if (!isFinal(ended.state)) response.status(this.configuration.server.submitStatus);
+    if (chosen && isFinal(ended.state)) {
+      this.answers.tellWhenToPoll(ended, response);
+      return this.renderer.render(ended, chosen, response, hungUp.signal);
+    }
     return this.answers.status(ended, response);
   }
 

@@ -53,9 +53,25 @@ export function barShapes(bar: IntervalBar, { width, height }: BarSize): BarShap
 function markShape({ mark, beyond }: IntervalBar, x: number, y: number, radius: number): BarShapes['mark'] {
   if (mark === 'inside' || mark === 'unjudged')
     return { kind: 'circle', x, y, radius, filled: mark === 'inside' };
-  if (beyond === null) return { kind: 'polygon', points: around(x, y, radius * 1.25, [[0, -1], [1, 0], [0, 1], [-1, 0]]) };
+  if (beyond === null)
+    return {
+      kind: 'polygon',
+      points: around(x, y, radius * 1.25, [
+        [0, -1],
+        [1, 0],
+        [0, 1],
+        [-1, 0],
+      ]),
+    };
   const tip = beyond === 'right' ? 1 : -1;
-  return { kind: 'polygon', points: around(x, y, radius * 1.25, [[tip, 0], [-tip, -1], [-tip, 1]]) };
+  return {
+    kind: 'polygon',
+    points: around(x, y, radius * 1.25, [
+      [tip, 0],
+      [-tip, -1],
+      [-tip, 1],
+    ]),
+  };
 }
 
 function around(x: number, y: number, reach: number, corners: [number, number][]): [number, number][] {

@@ -27,6 +27,7 @@ small { display: block; font-weight: normal; font-size: 8pt; color: #444; }
 .tag { display: inline-block; padding: 0 1.5mm; border: 1px solid #111; font-size: 8pt; font-weight: bold; white-space: nowrap; }
 .urgent .tag { background: #111; color: #fff; }
 .against { display: flex; align-items: center; gap: 3mm; }
+.against span { flex: 1; }
 .source { font-size: 8.5pt; color: #444; margin: 0; }
 .legend { font-size: 8.5pt; color: #333; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; margin: 0 0 4mm; font-size: 9.5pt; }
@@ -36,7 +37,7 @@ tr { break-inside: avoid; }
 th, td { text-align: left; vertical-align: top; padding: 1mm 1.5mm; border-bottom: 1px solid #ccc; }
 thead th { border-bottom: 1.5px solid #111; font-size: 8.5pt; vertical-align: bottom; }
 tbody th { font-weight: normal; }
-th:nth-child(1) { width: 26%; } th:nth-child(2) { width: 15%; } th:nth-child(3) { width: 19%; } th:nth-child(4) { width: 19%; } th:nth-child(5) { width: 15%; } th:nth-child(6) { width: 6%; }
+th:nth-child(1) { width: 25%; } th:nth-child(2) { width: 15%; } th:nth-child(3) { width: 17%; } th:nth-child(4) { width: 18%; } th:nth-child(5) { width: 19%; } th:nth-child(6) { width: 6%; }
 tr.out .value, tr.out tbody th, tr.critical .value, tr.out th, tr.critical th { font-weight: bold; }
 tr.critical { outline: 1.5px solid #d55e00; outline-offset: -1px; }
 svg { display: block; max-width: 100%; print-color-adjust: exact; -webkit-print-color-adjust: exact; flex: none; }
@@ -45,5 +46,5 @@ svg { display: block; max-width: 100%; print-color-adjust: exact; -webkit-print-
 footer { font-size: 9pt; }
 footer h2 { font-size: 11pt; }
 @media print { body { max-width: none; padding: 0; } .urgent .tag { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
-@media screen and (max-width: 640px) { dl div { display: block; } th:nth-child(6), td:nth-child(6) { display: none; } table { font-size: 8.5pt; } }
+@media screen and (max-width: 640px) { dl div { display: block; } th:nth-child(6), td:nth-child(6) { display: none; } table { font-size: 8.5pt; } thead th { font-size: 7pt; overflow-wrap: normal; padding: 1mm 0.5mm; } }
 `;

@@ -4,7 +4,13 @@ import type { ExportContext, ExportedReport } from './exported-report.js';
 import { STYLE } from './html-style.js';
 import type { IntervalBar } from './interval-bar.js';
 import { Markup, markup } from './markup.js';
-import { type FindingBlock, type Labelled, type ReportContent, reportContent, type ResultRow } from './report-content.js';
+import {
+  type FindingBlock,
+  type Labelled,
+  type ReportContent,
+  reportContent,
+  type ResultRow,
+} from './report-content.js';
 
 /** Even a page that was saved and mailed on loads and runs nothing; the style is named by its hash. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
@@ -61,9 +67,7 @@ function warnings(lines: readonly string[]): Markup | null {
 }
 
 function findings(groups: ReportContent['findings']): Markup {
-  const body = groups.map(
-    (group) => markup`<h3>${group.specialist}</h3>${group.findings.map(findingBlock)}`,
-  );
+  const body = groups.map((group) => markup`<h3>${group.specialist}</h3>${group.findings.map(findingBlock)}`);
   const none = markup`<p>No finding: none of the results that could be assessed lies outside its reference.</p>`;
   return markup`<section><h2>Findings</h2>${body.length > 0 ? body : none}</section>`;
 }
@@ -72,23 +76,25 @@ function findingBlock(finding: FindingBlock): Markup {
   return markup`<article class="finding ${finding.severity}">
 <h4><bdi>${finding.title}</bdi> <span class="tag">${finding.severityWords}</span></h4>
 <p><bdi>${finding.text}</bdi></p>
-${finding.rows.map((row) => (row.bar ? markup`<p class="against">${bar(row.bar)} <span>${row.assessment}</span></p>` : null))}
-<p class="source">Rests on ${finding.source}${pages(finding.rows)}.</p>
+${finding.rows.map(against)}
+<p class="source"><bdi>${finding.source}</bdi></p>
 </article>`;
 }
 
-function pages(rows: readonly ResultRow[]): string {
-  const numbers = [...new Set(rows.map((row) => row.page))];
-  return numbers.length === 0 ? '' : `, page ${numbers.join(', ')} of the report`;
+function against(row: ResultRow): Markup | null {
+  const check = row.needsReview ? markup` <span class="tag">check</span>` : null;
+  if (row.bar)
+    return markup`<div class="against">${bar(row.bar)} <span>${row.assessment}</span>${check}</div>`;
+  return check && markup`<p>${check}</p>`;
 }
 
 function results(sections: ReportContent['results']): Markup {
-  const legend = markup`<p class="legend">The shaded part of each bar is the printed reference interval; every bar is drawn to its own scale.
+  const legend = markup`<p class="legend">The shaded part of each bar is the reference interval; every bar is drawn to its own scale.
 A disc lies inside, a diamond outside, an arrow off the bar; a ring: marked critical by the laboratory; a hollow disc: not assessed.</p>`;
   const tables = sections.map(
     ({ section, rows }) => markup`<table>
 <caption><bdi>${section}</bdi></caption>
-<thead><tr><th scope="col">Test</th><th scope="col">Result</th><th scope="col">Reference, as printed</th><th scope="col">Value against interval</th><th scope="col">Assessment</th><th scope="col">Page</th></tr></thead>
+<thead><tr><th scope="col">Test</th><th scope="col">Result</th><th scope="col">Reference</th><th scope="col">Value against interval</th><th scope="col">Assessment</th><th scope="col">Page</th></tr></thead>
 <tbody>${rows.map(resultRow)}</tbody>
 </table>`,
   );
@@ -99,12 +105,16 @@ function resultRow(row: ResultRow): Markup {
   const emphasis = row.critical ? 'critical' : row.outOfRange ? 'out' : '';
   return markup`<tr class="${emphasis}">
 <th scope="row"><bdi>${row.name}</bdi>${row.loinc === null ? null : markup`<small>LOINC ${row.loinc}</small>`}</th>
-<td class="value"><bdi>${row.result}</bdi>${row.labFlag === null ? null : markup`<small>marked <bdi>${row.labFlag}</bdi></small>`}</td>
-<td><bdi>${row.reference}</bdi></td>
+<td class="value"><bdi>${row.result}</bdi>${row.labFlag === null ? null : markup`<small>marked <bdi>${row.labFlag}</bdi></small>`}${small(row.earlier)}</td>
+<td><bdi>${row.reference}</bdi>${small(row.referenceOrigin)}</td>
 <td class="bar">${row.bar ? bar(row.bar) : markup`<span class="none">no bar</span>`}</td>
 <td>${row.assessment}${row.needsReview ? markup` <span class="tag">check</span>` : null}</td>
 <td>${row.page}</td>
 </tr>`;
+}
+
+function small(text: string | null): Markup | null {
+  return text === null ? null : markup`<small><bdi>${text}</bdi></small>`;
 }
 
 const BAR = { width: 120, height: 18 };

@@ -18,7 +18,7 @@ export interface IntervalBar {
 
 const LOW_LIMIT = 1 / 3;
 const HIGH_LIMIT = 2 / 3;
-const MARGIN = 0.04;
+const MARGIN = 0.075;
 
 /**
  * Places a value: two limits lie at one and two thirds of the bar, so that every bar has the same interval and differs
@@ -64,7 +64,9 @@ export function assessmentOf(analyte: AnalyteResult): string {
 
 function distanceOf({ flag, value, comparator, unit, reference }: AnalyteResult): string | null {
   const atLeast = comparator === null ? '' : 'more than ';
-  const amount = (number: number): string => [atLeast + plainNumber(number), unit].filter(Boolean).join(' ');
+  const measure = unit === '%' ? 'percentage points' : unit;
+  const amount = (number: number): string =>
+    [atLeast + plainNumber(number), measure].filter(Boolean).join(' ');
   if (value === null) return null;
   if (flag.endsWith('high') && reference.high !== null && value > reference.high)
     return `${amount(value - reference.high)} above the upper limit`;

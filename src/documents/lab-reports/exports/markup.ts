@@ -22,7 +22,13 @@ function render(content: Content): string {
   return escapeText(String(content));
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text for elements and quoted attributes of HTML and XHTML. */
 export function escapeText(text: string): string {

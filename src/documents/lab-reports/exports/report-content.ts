@@ -2,6 +2,7 @@ import { describe } from '../interpretation/findings.js';
 import type { AnalyteResult, Finding, LabReport } from '../lab-report.js';
 import type { ExportContext, ExportedReport } from './exported-report.js';
 import { assessmentOf, intervalBar, type IntervalBar } from './interval-bar.js';
+import { referenceOrigin, referenceText } from './reference-text.js';
 import { visible, visibleLine } from './visible-text.js';
 
 export interface Labelled {
@@ -15,7 +16,11 @@ export interface ResultRow {
   /** Value and unit as printed, with the laboratory's own mark. */
   result: string;
   labFlag: string | null;
+  /** Values of earlier dates that are printed beside it. */
+  earlier: string | null;
   reference: string;
+  /** Where an interval comes from that the report does not print. */
+  referenceOrigin: string | null;
   assessment: string;
   bar: IntervalBar | null;
   outOfRange: boolean;
@@ -30,6 +35,7 @@ export interface FindingBlock {
   severity: Finding['severity'];
   severityWords: string;
   text: string;
+  /** What the finding rests on, as a sentence. */
   source: string;
   rows: ResultRow[];
 }
@@ -77,9 +83,13 @@ function resultRow(analyte: AnalyteResult): ResultRow {
   const outOfRange = analyte.flag !== 'normal' && analyte.flag !== 'unknown';
   return {
     name: visibleLine(analyte.name),
-    result: visibleLine([analyte.value_text, analyte.unit].filter(Boolean).join(' ')) || 'not read',
+    result: analyte.value_text
+      ? visibleLine([analyte.value_text, analyte.unit].filter(Boolean).join(' '))
+      : 'not read',
     labFlag: analyte.lab_flag === null ? null : visibleLine(analyte.lab_flag),
-    reference: visibleLine(analyte.reference.text) || 'none printed',
+    reference: referenceText(analyte.reference) || 'none printed',
+    referenceOrigin: referenceOrigin(analyte.reference),
+    earlier: earlierValues(analyte),
     assessment: visibleLine(assessmentOf(analyte)),
     bar: intervalBar(analyte),
     outOfRange,
@@ -88,6 +98,12 @@ function resultRow(analyte: AnalyteResult): ResultRow {
     page: analyte.page,
     loinc: analyte.loinc,
   };
+}
+
+function earlierValues({ previous = [] }: AnalyteResult): string | null {
+  if (previous.length === 0) return null;
+  const values = previous.map(({ value, date }) => (date === null ? String(value) : `${value} (${date})`));
+  return visibleLine(`earlier: ${values.join(', ')}`);
 }
 
 function details({ report, file_processed: file }: ExportedReport): Labelled[] {
@@ -126,15 +142,26 @@ function findingsBySpecialist(
     specialist: capitalized(visibleLine(specialist)),
     findings: findings
       .filter((finding) => finding.specialist === specialist)
-      .map((finding) => ({
-        title: visibleLine(finding.title),
-        severity: finding.severity,
-        severityWords: SEVERITY_WORDS[finding.severity],
-        text: visibleLine(finding.text),
-        source: visibleLine(finding.source),
-        rows: finding.rests_on.flatMap((index) => rows[index] ?? []),
-      })),
+      .map((finding) =>
+        findingBlock(
+          finding,
+          finding.rests_on.flatMap((index) => rows[index] ?? []),
+        ),
+      ),
   }));
+}
+
+function findingBlock(finding: Finding, rows: ResultRow[]): FindingBlock {
+  const pages = [...new Set(rows.map((row) => row.page))];
+  const place = pages.length === 0 ? '' : `, page ${pages.join(', ')} of the report`;
+  return {
+    title: visibleLine(finding.title),
+    severity: finding.severity,
+    severityWords: SEVERITY_WORDS[finding.severity],
+    text: visibleLine(finding.text),
+    source: visibleLine(`Rests on ${finding.source}${place}.`),
+    rows,
+  };
 }
 
 function resultsBySection(
@@ -164,11 +191,15 @@ function toCheck({ analytes, unread }: LabReport): ReportContent['toCheck'] {
 }
 
 function sources({ findings, models, report }: ExportedReport): string[] {
+  const citations = [...new Set(report.analytes.flatMap(({ reference }) => reference.citation ?? []))];
   const coded = report.analytes.some((analyte) => analyte.loinc !== null);
   return [
     'Values, units, reference intervals and marks: the uploaded report, as printed.',
-    ...[...new Set(findings.map(({ rule, source }) => `Findings by the rule "${rule}": ${source}.`))].map(visibleLine),
+    ...[...new Set(findings.map(({ rule, source }) => `Findings by the rule "${rule}": ${source}.`))].map(
+      visibleLine,
+    ),
     ...models.map(({ name, version, kind }) => visibleLine(`Read by ${name} ${version} (${kind}).`)),
+    ...citations.map((citation) => visibleLine(`Interval not printed on the report: ${citation}`)),
     ...(coded ? ['LOINC codes: LOINC (loinc.org), Regenstrief Institute.'] : []),
   ];
 }

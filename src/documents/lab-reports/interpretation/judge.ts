@@ -1,6 +1,6 @@
 import type { AnalyteFlag } from '../lab-report.js';
 import { parseFlag, type PrintedMeaning } from '../reading/flags.js';
-import type { PrintedInterval } from '../reading/ranges.js';
+import type { PrintedInterval } from '../reading/interval.js';
 import type { PrintedValue } from '../reading/results.js';
 
 export interface Judgement {
@@ -34,6 +34,7 @@ type Comparison = 'low' | 'normal' | 'high' | 'abnormal';
 function compare(value: PrintedValue, interval: PrintedInterval | null): Comparison | null {
   if (!interval) return null;
   if (interval.kind === 'text') return compareWords(value.text, interval.text);
+  if (value.value === null && value.certain && interval.certain) return compareSpan(value.text, interval);
   if (value.value === null || !value.certain || !interval.certain) return null;
   if (interval.low === null && interval.high === null) return null;
   return compareNumber(value.value, value.comparator, interval);
@@ -63,13 +64,27 @@ function compareNumber(
   return isAbove ? 'high' : 'normal';
 }
 
+/** Counts under the microscope: `2-4` lies inside if both ends do; none seen is inside where the interval begins at zero. */
+function compareSpan(text: string, interval: PrintedInterval): Comparison | null {
+  if (interval.low === null && interval.high === null) return null;
+  if (NEGATIVE_WORDS.test(text)) return (interval.low ?? 0) === 0 ? 'normal' : null;
+  const [, from, to] = /^(\d+)\s*[-–—]\s*(\d+)$/.exec(text) ?? [];
+  if (from === undefined || to === undefined) return null;
+  const ends = [from, to].map((end) => compareNumber(Number(end), null, interval));
+  return ends[0] === ends[1] ? (ends[0] ?? null) : null;
+}
+
 const NEGATIVE_WORDS =
-  /^(?:negative|non[- ]?reactive|not detected|undetected|nil|absent|none|not seen|none seen|no growth|negativ|negativo|négatif)$/i;
+  /^(?:negative|non[- ]?reactive|not detected|undetected|nil|absent|none|not seen|none seen|no growth|negati[vf][oae]?|négati(?:f|ve)|assent[ei]|ausente|nicht nachweisbar|non reattivo|no reactivo|não reagente|yok)$/i;
 const POSITIVE_WORDS =
-  /^(?:(?:weakly |strongly )?positive|reactive|detected|present|\d?\s?\++|positiv|positivo|positif)$/i;
+  /^(?:(?:weakly |strongly )?(?:positive|reactive)|detected|present|trace|traces|\d?\s?\++|positi[vf][oae]?|present[ei]|nachweisbar)$/i;
 
 function compareWords(value: string, expected: string): Comparison | null {
-  const plain = value.trim().toLowerCase();
+  // `Reactive 1:8` is judged by its word; the titre is detail.
+  const plain = value
+    .trim()
+    .toLowerCase()
+    .replace(/(?<=\p{L})\s*\(?\s*[<>≤≥]?\s*\d[\d.,:\s]*\)?$/u, '');
   const wanted = expected.trim().toLowerCase();
   if (plain === wanted) return 'normal';
   if (NEGATIVE_WORDS.test(plain) && NEGATIVE_WORDS.test(wanted)) return 'normal';

@@ -11,60 +11,69 @@ export type Property =
   | 'time'
   | 'rate'
   | 'sedimentation'
+  | 'osmolality'
   | 'ratio'
-  | 'substance_ratio';
+  | 'substance_ratio'
+  | 'mass_ratio'
+  | 'mass_substance_ratio';
 
-export type Category =
-  | 'haematology'
-  | 'nephrology'
-  | 'hepatology'
-  | 'endocrinology'
-  | 'cardiology'
-  | 'nutrition'
-  | 'infection'
-  | 'general practice';
+export const CATEGORIES = [
+  'haematology',
+  'nephrology',
+  'hepatology',
+  'endocrinology',
+  'cardiology',
+  'nutrition',
+  'infection and inflammation',
+  'general practice',
+] as const;
 
-/** An analyte under its common names. A property without a code is known, but its LOINC code is not certain enough to state. */
+/** The specialist who looks at an analyte. */
+export type Category = (typeof CATEGORIES)[number];
+
+/** A reference interval for adults, in the analyte's unit. Bounds belong to the interval unless told otherwise. */
+export interface KnownInterval {
+  sex: 'male' | 'female' | null;
+  age_from: number;
+  age_to: number | null;
+  low: number | null;
+  high: number | null;
+  high_inclusive?: boolean;
+  /** Holds for this unit instead of the analyte's own. */
+  unit?: string;
+  /** Holds for a fasting person only, which a report seldom says; then it is not applied. */
+  fasting?: boolean;
+  /** Key of knowledge/sources.json. */
+  source: string;
+  /** Table, page or section in the source. */
+  where: string;
+}
+
+export interface CriticalLimit {
+  value: number;
+  source: string;
+  where: string;
+}
+
+/** What is known of an analyte; one entry of knowledge/analytes/*.json, whose form is knowledge/schema.json. */
 export interface Analyte {
   name: string;
   category: Category;
-  /** Comma-separated, in lower case without punctuation. */
-  aliases: string;
-  /** LOINC codes for blood, serum or plasma by what the printed unit measures (LOINC, loinc.org, Regenstrief Institute). */
+  /** Printed names by language, in lower case without punctuation. */
+  aliases: Readonly<Record<string, readonly string[]>>;
+  /** LOINC codes for blood, serum or plasma (urine where the name says so) by what the printed unit measures. */
   loinc: Readonly<Partial<Record<Property, string>>>;
   /** Present where one printed name stands for several analytes that only the unit tells apart. */
   only?: readonly Property[];
-}
-
-/** A kind of white blood cell, which reports give under one name in percent and as an absolute count. */
-export function differential(name: string, aliases: string, percent: string, absolute: string): Analyte[] {
-  const stem = name.toLowerCase();
-  const words = [stem, stem.replace(/s$/, '')];
-  const percentNames = words.flatMap((word) => [
-    `${word} %`,
-    `% ${word}`,
-    `${word} percent`,
-    `percent ${word}`,
-  ]);
-  const absoluteNames = words.flatMap((word) => [
-    ...[`absolute ${word} count`, `absolute ${word}`, `${word} absolute`, `${word} absolute count`],
-    ...[`${word} abs`, `abs ${word}`, `${word} #`, `${word} count`],
-  ]);
-  const common = [...words, aliases];
-  return [
-    {
-      name: `${name}, percent`,
-      category: 'haematology',
-      aliases: [...common, ...percentNames].join(', '),
-      loinc: { fraction: percent },
-      only: ['fraction'],
-    },
-    {
-      name: `${name}, absolute`,
-      category: 'haematology',
-      aliases: [...common, ...absoluteNames].join(', '),
-      loinc: { count: absolute },
-      only: ['count'],
-    },
-  ];
+  /** What a unit of this analyte can measure; any other unit is a reading error. */
+  measures: readonly Property[];
+  /** UCUM unit of the limits and intervals below. */
+  unit: string;
+  /** Grams per mole, for conversion between mass and amount of substance. */
+  molar_mass?: number;
+  /** Equivalents per mole. */
+  valence?: number;
+  plausible: { low: number; high: number; reason: string } | null;
+  intervals: readonly KnownInterval[];
+  critical: { low: CriticalLimit | null; high: CriticalLimit | null };
 }

@@ -49,7 +49,7 @@ describe('analytes', () => {
   });
 
   it('does not take a qualified analyte for the plain one', () => {
-    expect(isKnownName('Calcium (ionized)')).toBe(false);
-    expect(findAnalyte('Calcium (ionized)', 'mmol/L')).toBeNull();
+    expect(isKnownName('Calcium (dialysate)')).toBe(false);
+    expect(findAnalyte('Calcium (dialysate)', 'mmol/L')).toBeNull();
   });
 });

@@ -6,11 +6,11 @@ const BY_ALIAS = indexByAlias();
 
 /** Words that say how or in what something was measured and leave the analyte the same. */
 const QUALIFIERS =
-  /\b(?:serum|plasma|blood|whole blood|s|p|b|edta|fluoride|estimated|calculated|calc|direct method|measured|quantitative|quant|automated|auto|level|levels|test|by [a-z]+|hplc|clia|eclia|elisa|ise|cmia|clia method|ifcc|method)\b/g;
+  /(?<![\p{L}\p{N}])(?:serum|plasma|blood|whole blood|s|p|b|edta|fluoride|estimated|calculated|calc|direct method|measured|quantitative|quant|automated|auto|level|levels|test|concentration|by [a-z]+|hplc|clia|eclia|elisa|ise|cmia|clia method|ecl|cobas|ifcc|method|methode|metodo|enzymatic|jaffe|siero|plasma|sangue|suero|sérico|sérica|sangre|sérum|sang|sanguin|sanguine|soro|kan|serumda|vollblut|i s|photometric|turbidimetric|immunoturbidimetric|spectrophotometry|nephelometry|estimation|observation|w reflex to [a-z0-9]+)(?![\p{L}\p{N}])/gu;
 
 /** The other names of an analyte. */
 export function aliasesOf(analyte: Analyte): string[] {
-  return analyte.aliases.split(', ').filter((alias) => alias !== '');
+  return Object.values(analyte.aliases).flat();
 }
 
 /** What a UCUM unit measures, as far as it decides between LOINC codes. */
@@ -22,10 +22,13 @@ export function propertyOf(ucum: string | null): Property | null {
   if (ucum === 's') return 'time';
   if (ucum === 'mm/h') return 'sedimentation';
   if (ucum === 'mmol/mol') return 'substance_ratio';
-  if (ucum === '{ratio}' || ucum === '{INR}') return 'ratio';
+  if (/^[mu]?g\/m?g(?:\{creat\})?$/.test(ucum)) return 'mass_ratio';
+  if (/^[mu]?g\/[mu]?mol$/.test(ucum)) return 'mass_substance_ratio';
+  if (/^m?osm\/k?g$/.test(ucum)) return 'osmolality';
+  if (/^\{(?:ratio|INR|index|s_co_ratio)\}$/.test(ucum)) return 'ratio';
   if (/^mL\/min/.test(ucum)) return 'rate';
   if (/^(?:10\*\d+)?\/[umn]?L$/.test(ucum)) return 'count';
-  if (/^[munpf]?g\/[dmu]?L$/.test(ucum)) return 'mass';
+  if (/^[munpf]?g\/[dmu]?L(?:\{FEU\}|\{DDU\})?$/.test(ucum)) return 'mass';
   if (/^[munpf]?(?:mol|eq)\/[dmu]?L$/.test(ucum)) return 'substance';
   if (/^[munk]?\[IU\]\/m?L$/.test(ucum)) return 'international';
   if (/^[munk]?(?:U|kat)\/m?L$/.test(ucum)) return 'activity';
@@ -108,10 +111,12 @@ function unqualified(text: string): string {
 
 function normalize(text: string): string {
   return text
+    .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.\s?){2,}/gu, (dotted) => `${dotted.replace(/[.\s]/g, '')} `)
     .toLowerCase()
     .replace(/⁺/g, '+')
     .replace(/⁻/g, '-')
     .replace(/(?<=\w)[+-](?=\s|\)|$)/g, '')
     .replace(/[^\p{L}\p{N}%#&]+/gu, ' ')
+    .replace(/(?<=\p{L})([%#])/gu, ' $1')
     .trim();
 }

@@ -1,36 +1,46 @@
 import { judge } from '../interpretation/judge.js';
+import type { Analyte } from '../knowledge/analyte.js';
 import { findAnalyte, loincOf } from '../knowledge/lookup.js';
-import type { AnalyteResult } from '../lab-report.js';
+import { builtinReference } from '../knowledge/reference.js';
+import type { AnalyteResult, Reference } from '../lab-report.js';
+import type { Patient, PrintedInterval } from './interval.js';
+import { splitLoincCode } from './names.js';
+import { implausibilities, markContradictions } from './plausibility.js';
 import { isNoReference } from './ranges.js';
-import type { PrintedRow } from './rows.js';
+import type { PrintedRow } from './printed-row.js';
 import { parseUnit, type Unit } from './units.js';
 
 /** LOINC codes here are for blood; a row of another specimen keeps its name and gets no code. */
 const OTHER_SPECIMEN =
   /\b(?:urine|urinary|urin|csf|cerebrospinal|stool|fa?eces|sputum|semen|saliva|pleural|ascitic|synovial|orina|idrar)\b/i;
 
-/** Completes a printed row: canonical name, codes, flag, and every reason to have a person look at it. */
-export function toAnalyte(row: PrintedRow): AnalyteResult {
-  const unit = row.unit ?? unitInName(row.name);
-  const analyte = findAnalyte(row.name, unit?.ucum ?? null);
-  const isBlood = !OTHER_SPECIMEN.test(`${row.name} ${row.section ?? ''}`);
-  const judgement = judge(row.value, row.interval, row.flag);
-  const reasons = [...row.reasons, ...readingDoubts(row, unit), ...judgement.reasons];
+/** The results of a report: printed rows completed with names, codes, flags, and every reason to have a person look at them. */
+export function toAnalytes(rows: readonly PrintedRow[], patient: Patient): AnalyteResult[] {
+  return markContradictions(
+    rows.map((row) => toAnalyte(row, patient)),
+    (analyte) => findAnalyte(analyte.name, analyte.ucum_unit),
+  );
+}
+
+function toAnalyte(row: PrintedRow, patient: Patient): AnalyteResult {
+  const { name, code } = splitLoincCode(row.name);
+  const unit = row.unit ?? unitInName(name);
+  const isBlood = !OTHER_SPECIMEN.test(`${name} ${row.section ?? ''}`);
+  const analyte = findAnalyte(name, unit?.ucum ?? null);
+  const reference = referenceFor(row, isBlood ? analyte : null, unit, patient);
+  const judgement = judge(row.value, reference.interval, row.flag);
+  const doubts = isBlood && analyte ? implausibilities(analyte, row.value.value, unit) : [];
+  const reasons = [...row.reasons, ...readingDoubts(row, unit), ...doubts, ...judgement.reasons];
   return {
-    name: row.name,
+    name,
     canonical_name: analyte?.name ?? null,
-    loinc: analyte && isBlood ? loincOf(analyte, unit?.ucum ?? null) : null,
+    loinc: code ?? (analyte && isBlood && doubts.length === 0 ? loincOf(analyte, unit?.ucum ?? null) : null),
     value: row.value.value,
     value_text: row.value.text,
     comparator: row.value.comparator,
     unit: unit?.text ?? null,
     ucum_unit: unit?.ucum ?? null,
-    reference: {
-      low: row.interval?.low ?? null,
-      high: row.interval?.high ?? null,
-      text: row.referenceText,
-      source: 'report',
-    },
+    reference: reference.view,
     lab_flag: row.flag,
     flag: judgement.flag,
     needs_review: reasons.length > 0,
@@ -39,7 +49,32 @@ export function toAnalyte(row: PrintedRow): AnalyteResult {
     page: row.page,
     box: row.box.map((edge) => Math.round(edge * 10) / 10) as AnalyteResult['box'],
     section: row.section,
+    ...(!isBlood && { specimen: 'other' as const }),
+    ...(row.previous.length > 0 && { previous: row.previous }),
     raw: row.raw,
+  };
+}
+
+/** The printed reference; only where none is printed and the laboratory gave no mark, a published one that holds for the patient. */
+function referenceFor(
+  row: PrintedRow,
+  analyte: Analyte | null,
+  unit: Unit | null,
+  patient: Patient,
+): { view: Reference; interval: PrintedInterval | null } {
+  const { interval, referenceText } = row;
+  const builtin =
+    interval !== null || referenceText !== '' || row.flag !== null || analyte === null
+      ? null
+      : builtinReference(analyte, unit?.ucum ?? null, patient);
+  if (!builtin) {
+    const view = { low: interval?.low ?? null, high: interval?.high ?? null, text: referenceText, source: 'report' } as const;
+    return { view, interval };
+  }
+  const { low, high, highInclusive, text, citation } = builtin;
+  return {
+    view: { low, high, text, source: 'builtin', citation },
+    interval: { low, high, text, lowInclusive: true, highInclusive, unit: null, kind: 'interval', certain: true },
   };
 }
 

@@ -2,9 +2,10 @@ import { enclose, type Line } from '../../text/text-document.js';
 import { isKnownName } from '../knowledge/lookup.js';
 import { parseFlag } from './flags.js';
 import { cleanName, isPlausibleName } from './names.js';
-import { parseInterval, type PrintedInterval } from './ranges.js';
+import type { PrintedInterval } from './interval.js';
+import { parseInterval } from './ranges.js';
 import { parseTail, type RowTail, type TailOptions } from './results.js';
-import type { PrintedRow } from './rows.js';
+import type { PrintedRow } from './printed-row.js';
 
 const VALUE_LABEL = /^(?:your |current |test )?(?:result|value)\s*[:=]?\s*(?=\S)/i;
 const RANGE_LABEL =
@@ -48,7 +49,8 @@ export function readCard(
       baseline: heading.baseline,
       fontSize: heading.fontSize,
       raw: used.map((line) => line.text).join('\n'),
-      layout: 'line',
+      previous: [],
+    layout: 'line',
       reasons: [],
     },
   };
@@ -73,7 +75,7 @@ function readBody(lines: readonly Line[], options: TailOptions): Body | null {
       ? parseTail(text.replace(VALUE_LABEL, '').split(' '), options)
       : null;
     const range = RANGE_LABEL.test(text)
-      ? parseInterval(text.replace(RANGE_LABEL, ''), options.style, options.sex)
+      ? parseInterval(text.replace(RANGE_LABEL, ''), options.style, options)
       : null;
     const mark = FLAG_LABEL.test(text) ? text.replace(FLAG_LABEL, '') : text;
     const bareValue = parseTail(text.split(' '), options);

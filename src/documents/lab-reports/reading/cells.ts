@@ -7,6 +7,8 @@ export interface Cell {
   box: Box;
   /** True if the cell was cut from the one before it, so there is no wide gap between them. */
   attached: boolean;
+  /** Date over the column that the cell was put in, as printed. */
+  date?: string;
 }
 
 /** A gap of this many font sizes separates cells: a space is 0.25 to 0.6 wide, the padding of table cells 0.9 and more. */

@@ -7,6 +7,8 @@ export interface Column {
   kind: ColumnKind;
   x0: number;
   x1: number;
+  /** The heading, where it is a date. */
+  date?: string;
 }
 
 /** Headings of one table. A page with two tables side by side has two, each with its own horizontal extent. */
@@ -20,7 +22,7 @@ export interface TableHeader {
 
 const KINDS = new Map<string, ColumnKind>(
   Object.entries(HEADINGS).flatMap(([kind, names]) =>
-    names.split(', ').map((name) => [name, kind as ColumnKind] as const),
+    names.map((name) => [name, kind as ColumnKind] as const),
   ),
 );
 const LONGEST_HEADING = 5;
@@ -71,7 +73,7 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
     start += match?.length ?? 1;
   }
   return {
-    columns: chooseDatedValue(columns, line.words),
+    columns: chooseDatedValue(columns),
     coverage: recognised / Math.max(1, line.words.length),
   };
 }
@@ -81,8 +83,10 @@ function longestHeading(words: readonly Word[], start: number): { column: Column
     const run = words.slice(start, start + length);
     if (!isContiguous(run) || run.some((word) => word.text.includes('|'))) continue;
     const text = headingText(run.map((word) => word.text).join(' '));
-    const kind = KINDS.get(text) ?? (length === 1 && DATE.test(run[0]?.text ?? '') ? 'previous' : undefined);
-    if (kind) return { column: { kind, x0: run[0]?.box[0] ?? 0, x1: run.at(-1)?.box[2] ?? 0 }, length };
+    const date = length === 1 && DATE.test(run[0]?.text ?? '') ? run[0]?.text : undefined;
+    const kind = KINDS.get(text) ?? (date === undefined ? undefined : 'previous');
+    const column = { x0: run[0]?.box[0] ?? 0, x1: run.at(-1)?.box[2] ?? 0, ...(date !== undefined && { date }) };
+    if (kind) return { column: { kind, ...column }, length };
   }
   return null;
 }
@@ -104,17 +108,11 @@ function isContiguous(words: readonly Word[]): boolean {
 }
 
 /** In a cumulative report the columns are dates: the newest holds the result, the others earlier ones. */
-function chooseDatedValue(columns: Column[], words: readonly Word[]): Column[] {
+function chooseDatedValue(columns: Column[]): Column[] {
   if (columns.some((column) => column.kind === 'value')) return columns;
-  const dated = columns
-    .filter((column) => column.kind === 'previous')
-    .map((column) => ({
-      column,
-      date: words.find((word) => word.box[0] === column.x0 && DATE.test(word.text))?.text,
-    }))
-    .filter((entry): entry is { column: Column; date: string } => entry.date !== undefined);
-  const newest = dated.sort((a, b) => sortableDate(b.date).localeCompare(sortableDate(a.date)))[0];
-  if (newest) newest.column.kind = 'value';
+  const dated = columns.filter((column) => column.kind === 'previous' && column.date !== undefined);
+  const [newest] = dated.sort((a, b) => sortableDate(b.date ?? '').localeCompare(sortableDate(a.date ?? '')));
+  if (newest) newest.kind = 'value';
   return columns;
 }
 

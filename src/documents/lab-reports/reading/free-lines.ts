@@ -4,7 +4,7 @@ import { makeCell, splitIntoCells, type Cell } from './cells.js';
 import { cleanName, isAdministrative, isDangling, isPlausibleName } from './names.js';
 import { parseInterval } from './ranges.js';
 import { parseTail, parseValue, type RowTail, type TailOptions } from './results.js';
-import type { PrintedRow } from './rows.js';
+import type { PrintedRow } from './printed-row.js';
 import { isDistinctiveUnit } from './units.js';
 
 /**
@@ -143,6 +143,7 @@ function toRow(match: Match, line: Line, page: number): PrintedRow {
     baseline: line.baseline,
     fontSize: line.fontSize,
     raw: match.words.map((word) => word.text).join(' '),
+    previous: [],
     layout: 'line',
     reasons: [],
   };

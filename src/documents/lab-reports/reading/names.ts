@@ -1,4 +1,5 @@
 import { isKnownName } from '../knowledge/lookup.js';
+import { isLoincCode } from '../knowledge/loinc.js';
 import { isWordResult } from './results.js';
 
 /** Labels of the letterhead and the patient block; what stands beside them is no analyte. */
@@ -25,7 +26,19 @@ export function isPlausibleName(name: string): boolean {
 
 /** True for a name that a sentence breaks off at: `triglyceride level is` … */
 export function isDangling(name: string): boolean {
-  return DANGLING.test(name);
+  return DANGLING.test(name) && !isKnownName(name);
+}
+
+const LOINC_CODE = /(?:^|[\s([-]+)(?:loinc\s*:?\s*)?(?<code>\d{1,5}-\d)[\s)\]-]*(?=$|\s)/i;
+
+/** A name without the LOINC code that some laboratories print into it. */
+export function splitLoincCode(name: string): { name: string; code: string | null } {
+  const match = LOINC_CODE.exec(name);
+  const code = match?.groups?.code;
+  if (!match || code === undefined || !isLoincCode(code)) return { name, code: null };
+  const rest = `${name.slice(0, match.index)} ${name.slice(match.index + match[0].length)}`;
+  const plain = cleanName(rest.replace(/[\s,-]+$/, ''));
+  return /\p{L}/u.test(plain) ? { name: plain, code } : { name, code: null };
 }
 
 export function isAdministrative(text: string): boolean {
@@ -58,9 +71,8 @@ export function isSectionHeading(text: string): boolean {
 export function continuesName(first: string, second: string): boolean {
   if (isWordResult(second) || isAdministrative(second)) return false;
   const joined = `${first} ${second}`;
-  if (hasOpenBracket(first)) return true;
+  if (hasOpenBracket(first) || isUnfinished(first)) return true;
   if (isMethod(second)) return false;
-  if (isUnfinished(first)) return true;
   if (/^[a-z)\]/&]/.test(second)) return true;
   return !isKnownName(first) && isKnownName(joined);
 }
@@ -71,6 +83,8 @@ export function cleanName(text: string): string {
     .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
     .replace(/(?:\s*\.){3,}\s*$/, '')
     .replace(/(?<=[\p{L})])[⁰¹²³⁴-⁹]+$/u, '')
+    // Numbers of the performing laboratory that stand behind each name.
+    .replace(/(?<=[\p{L})%])\s0\d$/u, '')
     .replace(/(?:[\s:=|]+|\s[-–])+$/, '')
     .replace(/\s+/g, ' ')
     .trim();

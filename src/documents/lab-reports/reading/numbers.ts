@@ -60,7 +60,7 @@ type MakeNumber = (decimal: string, certain: boolean) => ParsedNumber;
 /** `1.234` in a document that writes decimal commas is one thousand two hundred and thirty-four. */
 function pointNumber(digits: string, style: NumberStyle, of: MakeNumber): ParsedNumber {
   const mayBeThousands = /^[1-9]\d{0,2}\.\d{3}$/.test(digits);
-  if (style === 'comma' && mayBeThousands) return of(digits.replace('.', ''), false);
+  if (style === 'comma' && mayBeThousands) return of(digits.replace('.', ''), true);
   return of(digits, style !== 'comma');
 }
 

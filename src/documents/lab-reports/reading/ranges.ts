@@ -1,31 +1,20 @@
+import type { Patient, PrintedInterval } from './interval.js';
 import { parseNumber, type NumberStyle } from './numbers.js';
+import { tieredInterval } from './tiers.js';
 import { parseUnit, type Unit } from './units.js';
 
-/** A printed reference interval. Bounds are null where none is printed or none applies to everybody. */
-export interface PrintedInterval {
-  low: number | null;
-  high: number | null;
-  /** `<2.00` excludes 2.00, `Up to 2.00` and `1.00 - 2.00` include it. */
-  lowInclusive: boolean;
-  highInclusive: boolean;
-  text: string;
-  unit: Unit | null;
-  /** `tiers`: several labelled intervals (sex, age, risk) of which none was chosen; `text`: an expected word such as Negative. */
-  kind: 'interval' | 'tiers' | 'text';
-  certain: boolean;
-}
-
-export type Sex = 'male' | 'female';
+const NOBODY: Patient = { sex: null, age: null };
 
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’\u00a0\u202f ]\d{2,3})*[,'’\u00a0\u202f ]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+)`;
-const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|~|to|bis|a|à|until|\.\.\.?)\s*`;
-const TWO_SIDED = new RegExp(`^(${NUMBER})(?:\\s*[^\\d\\s-]{1,8})?${DASH}(${NUMBER})$`, 'i');
+const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|~|to|bis|a|à|ila|until|\.\.\.?)\s*`;
+const TWO_SIDED = new RegExp(`^(${NUMBER})(?:\\s*[^\\d\\s-]{1,8})?${DASH}(?:<\\s*)?(${NUMBER})$`, 'i');
+const UPPER_INCLUSIVE =
+  /^(?:<\s*\/?\s*=|=<|≤|⩽|up\s*to|upto|bis(?:\s*zu)?|until|max\.?|maximum|not more than|hasta|jusqu'à|fino a|sino a|até|en fazla)\s*/i;
 const UPPER =
-  /^(?:<|up\s*to|upto|less\s*than|below|under|bis|until|max\.?|not more than|hasta|inferior a|menor (?:de|que)|unter|kleiner als|inférieur à|jusqu'à)\s*/i;
-const UPPER_INCLUSIVE = /^(?:<=|=<|≤|⩽|up\s*to|upto|bis|until|max\.?|not more than|hasta|jusqu'à)\s*/i;
+  /^(?:<|less\s*than|lower than|below|under|inferiore? (?:ad?|o)|inf\.?(?![a-zé])(?: ?[àa])?|menor (?:de|que|a)|minore di|meno di|menos de|abaixo de|unter|kleiner(?:\s*als)?|inférieure? à|moins de|küçük)\s*/i;
+const LOWER_INCLUSIVE = /^(?:>\s*\/?\s*=|=>|≥|⩾|at\s*least|min\.?|minimum|ab|desde|a partire da|a partir de|en az)\s*/i;
 const LOWER =
-  /^(?:>|greater\s*than|more\s*than|above|over|über|größer als|mayor (?:de|que)|superior a|supérieur à)\s*/i;
-const LOWER_INCLUSIVE = /^(?:>=|=>|≥|⩾|at\s*least|min\.?|ab|desde)\s*/i;
+  /^(?:>|greater\s*than|more\s*than|higher than|above|over|über|größer(?:\s*als)?|mayor (?:de|que|a)|maggiore di|maior (?:que|do que)|acima de|superiore? (?:ad?|o)|sup\.?(?![a-zé])(?: ?[àa])?|supérieure? à|plus de|büyük)\s*/i;
 const LABEL =
   /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|adults?|norm)\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*/i;
 /** What laboratories print where they have no interval. */
@@ -33,12 +22,7 @@ const NO_REFERENCE =
   /^(?:not estab(?:lished|\.)?|not applicable|n\/?a\.?|none|-+|–|—|\*+|\(?calc(?:ulated)?\)?|see (?:note|below|comments?)|not defined|no reference.*)$/i;
 
 const EXPECTED_WORDS =
-  /^(?:negative|positive|non[- ]?reactive|reactive|not detected|detected|nil|absent|present|clear|normal|none|none seen|not seen|pale yellow|yellow|straw|trace|negativ|negativo|négatif)(?:\s*\/\s*\w+)?$/i;
-const PREFERRED_TIER =
-  /^(?:desirable|normal|optimal|optimum|sufficient|sufficiency|non[- ]?diabetic|negative|low risk|adults?|acceptable|healthy|euthyroid)/i;
-
-const TIER_WORDS =
-  /^(?:borderline|high|low|deficien|insufficien|toxic|elevated|child|adult|infant|newborn|pregnan|\d*\s*(?:years|yrs)|risk|moderate|follicular|luteal|post ?menopaus|fasting|random|morning|evening|am|pm)/i;
+  /^(?:negative|positive|non[- ]?reactive|reactive|not detected|detected|nil|absent|present|clear|normal|none|none seen|not seen|pale yellow|yellow|straw|trace|negati[vf][oae]?|positi[vf][oae]?|négatif|négative|nicht nachweisbar|negativ|assente|assenti|ausente|absence|yok|nicht reaktiv|non reattivo|no reactivo|não reagente|non réactif)(?:\s*\/\s*\w+)?$/i;
 
 /** True for the words that stand where no reference is given. */
 export function isNoReference(text: string): boolean {
@@ -48,20 +32,43 @@ export function isNoReference(text: string): boolean {
 /** Longer texts are prose. */
 const LONGEST_REFERENCE = 400;
 
-/** Reads a reference text as a whole; null if it does not look like one. `sex` picks among intervals labelled by sex. */
-export function parseInterval(text: string, style: NumberStyle, sex?: Sex | null): PrintedInterval | null {
+/** Reads a reference text as a whole; null if it does not look like one. `patient` picks among intervals labelled by sex or age. */
+export function parseInterval(
+  text: string,
+  style: NumberStyle,
+  patient: Patient = NOBODY,
+): PrintedInterval | null {
   const printed = text.replace(/\s+/g, ' ').trim();
   if (!printed || printed.length > LONGEST_REFERENCE) return null;
   const plain = stripBrackets(printed.replace(/\s*\(calc(?:ulated)?\.?\)$/i, ''))
     .replace(/[*#†‡]+$/, '')
-    .replace(/([<>])\s*or\s*=/i, '$1=')
+    .replace(/([<>])\s*(?:or|\/)\s*=/i, '$1=')
     .trim();
   return (
     simpleInterval(plain, printed, style) ??
     simpleInterval(plain.replace(LABEL, ''), printed, style) ??
     expectedText(plain, printed) ??
-    tieredInterval(plain, printed, style, sex ?? null)
+    remarkedInterval(plain, printed, style, patient) ??
+    tieredInterval(plain.replace(LABEL, ''), printed, style, patient, simpleInterval) ??
+    tieredInterval(plain, printed, style, patient, simpleInterval)
   );
+}
+
+/** `6.2 - 19.4 (7-10 AM)`, `< 1.0 Non-Reactive`: an interval with a remark. A remark that names people makes it a tier. */
+function remarkedInterval(
+  plain: string,
+  printed: string,
+  style: NumberStyle,
+  patient: Patient,
+): PrintedInterval | null {
+  const bracketed = /^(.*\d\S*)\s*[([]([^()[\]]*\p{L}[^()[\]]*)[)\]]$/u.exec(plain);
+  const worded = /^(.*\d)\s+(\p{L}[\p{L} -]*)$/u.exec(plain);
+  const [, head = '', remark = ''] = bracketed ?? worded ?? [];
+  if (head === '' || (!bracketed && !EXPECTED_WORDS.test(remark))) return null;
+  const interval = simpleInterval(head, printed, style);
+  if (!interval) return null;
+  const tier = tieredInterval(`${remark}: ${head}`, printed, style, patient, simpleInterval);
+  return tier ?? interval;
 }
 
 function stripBrackets(text: string): string {
@@ -142,74 +149,4 @@ function expectedText(plain: string, printed: string): PrintedInterval | null {
     kind: 'text',
     certain: true,
   };
-}
-
-interface Tier {
-  label: string;
-  interval: PrintedInterval;
-}
-
-function tieredInterval(
-  plain: string,
-  printed: string,
-  style: NumberStyle,
-  sex: Sex | null,
-): PrintedInterval | null {
-  const tiers = splitTiers(plain, style);
-  if (tiers.length === 0 || (tiers.length === 1 && !isTierLabel(tiers[0]?.label ?? ''))) return null;
-  if (tiers.some((tier) => parseUnit(tier.label))) return null;
-  const chosen = chooseTier(tiers, sex);
-  if (chosen) return { ...chosen.interval, text: printed };
-  return {
-    low: null,
-    high: null,
-    lowInclusive: true,
-    highInclusive: true,
-    text: printed,
-    unit: null,
-    kind: 'tiers',
-    certain: true,
-  };
-}
-
-const TIER = new RegExp(
-  String.raw`(?<label>\p{L}[\p{L} .()/+'-]*?)\s*[:=-]?\s*(?<range>(?:${NUMBER}${DASH}${NUMBER})|(?:[<>≤≥]=?|up\s*to|less than|more than|greater than|above|below|over|under)\s*${NUMBER})(?<unit>\s*(?:%|[a-zµμ]+\/[a-z]+))?`,
-  'giu',
-);
-
-function splitTiers(text: string, style: NumberStyle): Tier[] {
-  const matches = [...text.matchAll(TIER)];
-  // Something else before the first label means that this is not a list of intervals.
-  if ((matches[0]?.index ?? 0) > 1) return [];
-  return matches.flatMap((match) => {
-    const interval = simpleInterval((match.groups?.range ?? '').trim(), '', style);
-    if (!interval) return [];
-    const unit = parseUnit(match.groups?.unit ?? '');
-    return [
-      {
-        label: (match.groups?.label ?? '').replace(/[\s:=.(-]+$/, '').trim(),
-        interval: { ...interval, unit },
-      },
-    ];
-  });
-}
-
-function chooseTier(tiers: readonly Tier[], sex: Sex | null): Tier | null {
-  const bySex = tiers.filter((tier) => sexOfLabel(tier.label) !== null);
-  if (bySex.length > 0) {
-    const own = bySex.filter((tier) => sexOfLabel(tier.label) === sex);
-    return own.length === 1 ? (own[0] ?? null) : null;
-  }
-  const preferred = tiers.filter((tier) => PREFERRED_TIER.test(tier.label));
-  return preferred.length === 1 ? (preferred[0] ?? null) : null;
-}
-
-function isTierLabel(label: string): boolean {
-  return sexOfLabel(label) !== null || PREFERRED_TIER.test(label) || TIER_WORDS.test(label);
-}
-
-function sexOfLabel(label: string): Sex | null {
-  if (/^(females?|women|woman|f|w|frauen|mujeres|femmes?)\b/i.test(label)) return 'female';
-  if (/^(males?|men|man|m|männer|hombres|hommes?)\b/i.test(label)) return 'male';
-  return null;
 }

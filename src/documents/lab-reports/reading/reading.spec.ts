@@ -98,7 +98,7 @@ describe('reference intervals', () => {
     ['13.0–17.0', 13, 17],
     ['(13 to 17)', 13, 17],
     ['<2.00', null, 2],
-    ['< = 2', null, null],
+    ['< = 2', null, 2],
     ['> 59', 59, null],
     ['>=60', 60, null],
     ['> OR = 60', 60, null],
@@ -118,9 +118,9 @@ describe('reference intervals', () => {
 
   it('chooses by sex only if the sex is known', () => {
     const text = 'Male: 13 - 17 Female: 12 - 15';
-    expect(parseInterval(text, 'point', 'female')).toMatchObject({ low: 12, high: 15 });
-    expect(parseInterval(text, 'point', 'male')).toMatchObject({ low: 13, high: 17 });
-    expect(parseInterval(text, 'point', null)).toMatchObject({ low: null, high: null, kind: 'tiers' });
+    expect(parseInterval(text, 'point', { sex: 'female', age: null })).toMatchObject({ low: 12, high: 15 });
+    expect(parseInterval(text, 'point', { sex: 'male', age: null })).toMatchObject({ low: 13, high: 17 });
+    expect(parseInterval(text, 'point', { sex: null, age: null })).toMatchObject({ low: null, high: null, kind: 'tiers' });
   });
 
   it.each(['Page 1 of 2', 'mg/dL', 'Consultant', '12/05/2023', '5.0'])('"%s" is no interval', (text) => {
@@ -142,7 +142,7 @@ describe('values', () => {
   });
 
   it('reads value, flag, unit and reference in any order and nothing it does not understand', () => {
-    const options = { style: 'point', sex: null } as const;
+    const options = { style: 'point', sex: null, age: null } as const;
     expect(parseTail(['14.5', 'H', 'g/dL', '13.0', '-', '14.0'], options)).toMatchObject({
       flag: 'H',
       unit: { ucum: 'g/dL' },

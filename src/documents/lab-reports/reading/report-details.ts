@@ -1,7 +1,7 @@
 import type { Line, TextDocument } from '../../text/text-document.js';
 import { splitIntoCells } from './cells.js';
 import { detectDateOrder, parseLocalDate, type DateOrder } from './dates.js';
-import type { Sex } from './ranges.js';
+import type { Sex } from './interval.js';
 
 /** What the letterhead says with certainty; what is missing or open is absent. */
 export interface ReportDetails {

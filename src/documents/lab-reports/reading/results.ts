@@ -1,6 +1,7 @@
 import { isInlineFlag, parseFlag } from './flags.js';
 import { parseNumber, type NumberStyle } from './numbers.js';
-import { parseInterval, type PrintedInterval, type Sex } from './ranges.js';
+import type { Patient, PrintedInterval } from './interval.js';
+import { parseInterval } from './ranges.js';
 import { parseUnit, type Unit } from './units.js';
 
 /** The value of a row as printed. `value` is null for words, titres and spans such as `2-4`. */
@@ -19,9 +20,8 @@ export interface RowTail {
   interval: PrintedInterval | null;
 }
 
-export interface TailOptions {
+export interface TailOptions extends Patient {
   style: NumberStyle;
-  sex: Sex | null;
 }
 
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’]\d{2,3})*[,'’]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
@@ -29,7 +29,11 @@ const COMPARED = new RegExp(`^(<=?|>=?|≤|≥|=<|=>|⩽|⩾)?\\s*(${NUMBER})$`)
 const GLUED = new RegExp(`^((?:<=?|>=?|≤|≥)?${NUMBER})([^\\d.,\\s-].*)$`);
 const SPAN = new RegExp(`^(?:${NUMBER}\\s*[-–—]\\s*${NUMBER}|\\d+\\s*:\\s*\\d+|1\\s*in\\s*\\d+)$`);
 const WORD_RESULT =
-  /^(?:(?:weakly |strongly )?(?:negative|positive)|non[- ]?reactive|reactive|not detected|undetected|detected|indeterminate|equivocal|inconclusive|nil|absent|present|none|(?:none |not )?seen|few|occasional|many|rare|moderate|plenty|trace|traces|clear|slightly (?:cloudy|turbid|hazy)|hazy|cloudy|turbid|(?:pale |light |dark |straw |deep |bright )?(?:yellow|amber|straw|brown|red|colou?rless)|normal|abnormal|\d?\s?\++|\(\+{1,4}\)|(?:a|b|ab|o)\s?(?:rh\s?)?(?:positive|negative|pos|neg|\+ve|-ve|[+-])|rh\s?(?:positive|negative)|no growth|sterile|immune|non[- ]?immune|negativ|positiv|negativo|positivo|négatif|positif|pending|not applicable|n\/a|not calculated|see (?:note|below|comments?)|tnp|haemolysed|hemolyzed|insufficient sample|not done|not performed|normochromic|normocytic|adequate)$/i;
+  /^(?:(?:weakly |strongly )?(?:negative|positive)|non[- ]?reactive|(?:weakly |strongly )?reactive|not detected|undetected|detected|indeterminate|equivocal|inconclusive|nil|absent|present|none|(?:none |not )?seen|few|occasional|many|rare|moderate|plenty|trace|traces|clear|slightly (?:cloudy|turbid|hazy)|hazy|cloudy|turbid|(?:pale |light |dark |straw |deep |bright )?(?:yellow|amber|straw|brown|red|colou?rless)|normal|abnormal|\d?\s?\++|\(\+{1,4}\)|(?:a|b|ab|o)\s?(?:rh\s?)?(?:positive|negative|pos|neg|\+ve|-ve|[+-])|rh\s?(?:positive|negative)|no growth|sterile|immune|non[- ]?immune|negati[vf][oae]?|positi[vf][oae]?|négati(?:f|ve)|assent[ei]|present[ei]|ausente|nicht nachweisbar|nachweisbar|non reattivo|no reactivo|não reagente|yok|pending|not applicable|n\/a|not calculated|see (?:note|below|comments?):?|tnp|haemolysed|hemolyzed|insufficient sample|not done|not performed|normochromic|normocytic|adequate)$/i;
+/** `Reactive 1:8`, `Negative (<1:40)`: a word with the titre or index behind it. */
+const DETAILED_WORD = /^(\p{L}[\p{L} -]*?)\s*\(?\s*[<>≤≥]?\s*(?:1\s*:\s*\d+|\d+(?:[.,]\d+)?)\s*\)?$/u;
+/** `2 min 30 sec`: more than one number and unit make one value. */
+const COMPOUND = /^\d+(?:[.,]\d+)?\s*(?:min|mins|minutes?|h|hrs?|')\s*\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|min|mins|minutes?|'')\.?$/i;
 const FOOTNOTE = /(?<=\d)(?:[¹²³⁴-⁹]+|[†‡§#]+)$/u;
 
 /** Reads a value that stands alone in its cell; null if it is no value. */
@@ -61,6 +65,10 @@ export function parseValue(text: string, style: NumberStyle): PrintedValue | nul
   }
   if (SPAN.test(plain) || isWordResult(plain))
     return { text: plain, value: null, comparator: null, certain: true };
+  const word = DETAILED_WORD.exec(plain)?.[1];
+  if (word !== undefined && isWordResult(word))
+    return { text: plain, value: null, comparator: null, certain: true };
+  if (COMPOUND.test(plain)) return { text: plain, value: null, comparator: null, certain: false };
   return null;
 }
 
@@ -91,12 +99,23 @@ const LONGEST_PART: Record<Part, number> = { flag: 3, unit: 5, interval: 24 };
  * be understood, otherwise null. `words` are the words of the row to the right of the name.
  */
 export function parseTail(words: readonly string[], options: TailOptions): RowTail | null {
-  const tokens = words.flatMap(splitGlued).filter((token) => !/^(?:\.{2,}|:|=|\||_{2,})$/.test(token));
+  const tokens = tokenize(words);
   return leadingValue(tokens, options) ?? flaggedValue(tokens, options);
+}
+
+/** Reads what a row prints besides its value, `[flag] [unit] [reference]` in any order; null unless all of it is understood. */
+export function parseRest(words: readonly string[], options: TailOptions): Partial<RowTail> | null {
+  return parseParts(tokenize(words), ['flag', 'unit', 'interval'], options);
+}
+
+function tokenize(words: readonly string[]): string[] {
+  return words.flatMap(splitGlued).filter((token) => !/^(?:\.{2,}|:|=|\||_{2,})$/.test(token));
 }
 
 /** Cuts `83%`, `135H`, `*140`, `14.5g/dL` where the rest is a unit or a flag. */
 export function splitGlued(word: string): string[] {
+  const enclosed = /^(\*{1,3})([<>≤≥]?=?\d[^*]*)\*{1,3}$/u.exec(word);
+  if (enclosed) return [enclosed[2] ?? '', enclosed[1] ?? ''];
   const marked = /^(\*{1,3}|↑|↓|▲|▼)(?=[<>≤≥]?=?\d)(.+)$/u.exec(word);
   if (marked) return [marked[1] ?? '', ...splitGlued(marked[2] ?? '')];
   const match = GLUED.exec(word);
@@ -117,10 +136,20 @@ function leadingValue(tokens: readonly string[], options: TailOptions): RowTail 
     const text = tokens.slice(0, length).join(' ');
     const value = parseValue(text, options.style);
     if (!value) continue;
-    const rest = parseParts(tokens.slice(length), ['flag', 'unit', 'interval'], options);
+    const rest = parseRestOfValue(tokens.slice(length), options);
     if (rest) return { flag: null, unit: null, interval: null, ...rest, value };
   }
   return null;
+}
+
+/** A lone `+` or `-` right behind the value is a mark, unless a number follows: then it is the dash of an interval. */
+function parseRestOfValue(tokens: readonly string[], options: TailOptions): Partial<RowTail> | null {
+  const [first = '', second = ''] = tokens;
+  if (/^[+-]{1,2}$/.test(first) && !/^[\d.,]/.test(second)) {
+    const rest = parseParts(tokens.slice(1), ['unit', 'interval'], options);
+    if (rest) return { ...rest, flag: first };
+  }
+  return parseParts(tokens, ['flag', 'unit', 'interval'], options);
 }
 
 function parseParts(
@@ -152,6 +181,6 @@ function parsePart(text: string, part: Part, options: TailOptions): Partial<RowT
     const unit = parseUnit(text);
     return unit && { unit };
   }
-  const interval = parseInterval(text, options.style, options.sex);
+  const interval = parseInterval(text, options.style, options);
   return interval && { interval };
 }

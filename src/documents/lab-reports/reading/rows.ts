@@ -1,59 +1,21 @@
-import { enclose, type Box, type Line, type TextDocument, type TextPage } from '../../text/text-document.js';
-import { toLine } from '../../text/text-lines.js';
+import {
+  enclose,
+  type Box,
+  type Line,
+  type TextDocument,
+  type TextPage,
+  type Word,
+} from '../../text/text-document.js';
+import { toLine, wordsToLines } from '../../text/text-lines.js';
 import { readCard } from './cards.js';
 import { continueHeaders, findTableHeaders, type TableHeader } from './columns.js';
 import { readFreeLine } from './free-lines.js';
 import { isAdministrative, isMethod } from './names.js';
-import type { PrintedInterval } from './ranges.js';
-import type { PrintedValue, TailOptions } from './results.js';
+import type { Entry, Fragment, ReadRows, UnreadLine } from './printed-row.js';
+import { parseInterval } from './ranges.js';
+import type { TailOptions } from './results.js';
 import { stitch, type StitchedRows } from './stitching.js';
 import { readTableLine } from './table-lines.js';
-import type { Unit } from './units.js';
-
-/** One result as the report prints it, before anything is known about the analyte. */
-export interface PrintedRow {
-  name: string;
-  value: PrintedValue;
-  flag: string | null;
-  unit: Unit | null;
-  /** Text of the reference cell, also where it could not be read. */
-  referenceText: string;
-  interval: PrintedInterval | null;
-  section: string | null;
-  page: number;
-  box: Box;
-  baseline: number;
-  fontSize: number;
-  /** All words of the row's lines, as printed. */
-  raw: string;
-  layout: 'table' | 'line';
-  reasons: string[];
-}
-
-/** A line of a table without a value: a heading, a method, or the rest of a name or of a reference. */
-export interface Fragment {
-  name: string;
-  reference: string;
-  unit: string;
-  box: Box;
-  page: number;
-  baseline: number;
-  fontSize: number;
-}
-
-export type Entry = { row: PrintedRow } | { fragment: Fragment };
-
-/** A line that looks like a result and could not be read as one; shown to the client, never guessed. */
-export interface UnreadLine {
-  page: number;
-  text: string;
-  box: Box;
-}
-
-export interface ReadRows {
-  rows: PrintedRow[];
-  unread: UnreadLine[];
-}
 
 /** Rebuilds the rows of results of a document from the layout of its pages. */
 export function readRows(
@@ -64,7 +26,7 @@ export function readRows(
   const result: ReadRows = { rows: [], unread: [] };
   let carried: Carried = { tables: [], section: null };
   for (const page of document.pages) {
-    const read = readPage(page, carried, options);
+    const read = readPage(withoutWatermark(page), carried, options);
     result.rows.push(...read.rows);
     result.unread.push(...read.unread);
     carried = read.carried;
@@ -88,11 +50,29 @@ interface Carried {
   section: string | null;
 }
 
+/** Letters this much larger than the text of the page are drawn over it: watermarks and stamps. */
+const WATERMARK_SIZE = 2;
+
+/** The page without watermarks that are set upright, letter by letter or as a word, across the rows. */
+function withoutWatermark(page: TextPage): TextPage {
+  const sizes = page.words.map((word) => word.fontSize).sort((a, b) => a - b);
+  const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const isOver = (word: Word): boolean =>
+    word.fontSize >= WATERMARK_SIZE * usual && page.words.some((other) => other.fontSize < word.fontSize && overlap(word.box, other.box));
+  const isLetter = (word: Word): boolean => word.fontSize >= WATERMARK_SIZE * usual && word.text.length <= 2;
+  const words = page.words.filter((word) => !isOver(word) && !isLetter(word));
+  return words.length === page.words.length ? page : { ...page, words, lines: wordsToLines(words) };
+}
+
+/** By more than a sliver: boxes of neighbouring lines touch. */
+function overlap(a: Box, b: Box): boolean {
+  return Math.min(a[2], b[2]) - Math.max(a[0], b[0]) > 1 && Math.min(a[3], b[3]) - Math.max(a[1], b[1]) > 2;
+}
+
 function readPage(page: TextPage, carried: Carried, options: TailOptions): ReadRows & { carried: Carried } {
   const regions = splitRegions(page, carried.tables);
   let { section } = carried;
-  const rows: PrintedRow[] = [];
-  const unread: UnreadLine[] = [];
+  const { rows, unread }: ReadRows = { rows: [], unread: [] };
   for (const region of regions) {
     const tables = region.tables.length > 0 ? region.tables : [null];
     for (const table of tables) {
@@ -146,6 +126,12 @@ function readRegion(
       index += card.lines - 1;
       continue;
     }
+    const labelled = labelledReference(lines, index, page.number, options);
+    if (labelled) {
+      entries.push({ fragment: labelled.fragment });
+      index += labelled.lines - 1;
+      continue;
+    }
     const read = table ? readTableLine(line, table, page.number, options) : null;
     const free = read && 'row' in read ? [] : readFreeLine(line, page.number, options);
     if (free.length > 0) entries.push(...free.map((row) => ({ row })));
@@ -178,6 +164,32 @@ function isHeading(line: Line): boolean {
   return (
     line.words.length <= 8 && !/\d/.test(line.text) && !isAdministrative(line.text) && !isMethod(line.text)
   );
+}
+
+const REFERENCE_LABEL =
+  /^(?:bio(?:logical)?\.?\s*)?(?:ref(?:erence)?|normal|expected)\.?\s*(?:range|interval|values?)s?\.?\s*[:-]+\s*-?\s*/i;
+
+const LONGEST_LABELLED = 5;
+
+/** `Reference range: <100` on a line of its own, below the result it belongs to; the interval may stand in the lines that follow. */
+function labelledReference(
+  lines: readonly Line[],
+  start: number,
+  page: number,
+  options: TailOptions,
+): { fragment: Fragment; lines: number } | null {
+  const line = lines[start];
+  if (!line || !REFERENCE_LABEL.test(line.text)) return null;
+  const own = line.text.replace(REFERENCE_LABEL, '');
+  const fragment = { ...headingFragment(line, page), name: '', reference: own, labelled: true };
+  if (own !== '') return { fragment, lines: 1 };
+  for (let count = LONGEST_LABELLED; count > 1; count--) {
+    const following = lines.slice(start + 1, start + count);
+    const reference = following.map((next) => next.text).join(' ');
+    if (following.length === count - 1 && parseInterval(reference, options.style, options))
+      return { fragment: { ...fragment, reference, box: enclose([line.box, ...following.map((next) => next.box)]) }, lines: count };
+  }
+  return { fragment, lines: 1 };
 }
 
 function headingFragment(line: Line, page: number): Fragment {

@@ -9,8 +9,9 @@ import {
   isUnfinished,
 } from './names.js';
 import { parseInterval } from './ranges.js';
-import type { TailOptions } from './results.js';
-import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './rows.js';
+import { parseRest, type TailOptions } from './results.js';
+import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './printed-row.js';
+import { parseUnit } from './units.js';
 
 /** Lines further apart than this many font sizes do not belong to one row. */
 const LINE_REACH = 1.75;
@@ -38,7 +39,9 @@ export function stitch(
   section: string | null = null,
 ): StitchedRows {
   const items = entries.map(toItem);
+  joinLabelledReferences(items, options);
   joinReferences(items, options);
+  joinUnits(items);
   joinNames(items);
   return assignSections(items, section);
 }
@@ -48,6 +51,34 @@ function toItem(entry: Entry): Item {
   const fragment = 'fragment' in entry ? { ...entry.fragment } : null;
   const baseline = row?.baseline ?? fragment?.baseline ?? 0;
   return { row, fragment, top: baseline, bottom: baseline, used: false };
+}
+
+/** A reference that says so belongs to the result above it, if that has none of its own. */
+function joinLabelledReferences(items: readonly Item[], options: TailOptions): void {
+  items.forEach((item, index) => {
+    const { fragment } = item;
+    if (!fragment?.labelled) return;
+    const above = items.slice(0, index).findLast((other) => other.row);
+    const isFree = above?.row && above.row.interval === null && above.row.referenceText === '';
+    if (isFree && parseInterval(fragment.reference, options.style, options))
+      joinReference(above, fragment, fragment.reference, options);
+    fragment.reference = '';
+  });
+}
+
+/** `mL/min/` and below it `1.73m2`: the rest of a unit joins if the whole is a unit. */
+function joinUnits(items: readonly Item[]): void {
+  items.forEach((item, index) => {
+    const { fragment } = item;
+    const above = items[index - 1];
+    if (!fragment || fragment.unit === '' || !above?.row?.unit) return;
+    if (fragment.baseline - above.bottom > LINE_REACH * fragment.fontSize) return;
+    const whole = parseUnit(`${above.row.unit.text}${fragment.unit}`);
+    if (!whole) return;
+    above.row.unit = { text: `${above.row.unit.text} ${fragment.unit}`, ucum: whole.ucum };
+    fragment.unit = '';
+    fragment.wrapped = true;
+  });
 }
 
 /** A reference that takes several lines stands beside, below or (centred rows) also above the line of its value. */
@@ -75,7 +106,11 @@ function joinReferences(items: readonly Item[], options: TailOptions): void {
 function joinReference(item: Item, fragment: Fragment, text: string, options: TailOptions): void {
   if (!item.row) return;
   item.row.referenceText = text.replace(/\s+/g, ' ').trim();
-  item.row.interval = parseInterval(item.row.referenceText, options.style, options.sex) ?? item.row.interval;
+  const rest = parseRest(item.row.referenceText.split(' '), options);
+  item.row.interval =
+    parseInterval(item.row.referenceText, options.style, options) ?? rest?.interval ?? item.row.interval;
+  item.row.unit ??= rest?.unit ?? null;
+  item.row.flag ??= rest?.flag ?? null;
   extend(item, fragment, fragment.reference);
   fragment.reference = '';
 }
@@ -83,7 +118,7 @@ function joinReference(item: Item, fragment: Fragment, text: string, options: Ta
 function joinNames(items: readonly Item[]): void {
   items.forEach((item, index) => {
     const { fragment } = item;
-    if (!fragment || fragment.name === '' || item.used) return;
+    if (!fragment || cleanName(fragment.name).length < 2 || item.used) return;
     const above = items.slice(0, index).findLast((other) => other.row);
     const next = items[index + 1];
     const below = next?.row ? next : undefined;
@@ -95,7 +130,7 @@ function joinNames(items: readonly Item[]): void {
       touchesAbove &&
       above.row &&
       above.row.name !== '' &&
-      continuesName(above.row.name, cleanName(fragment.name))
+      (fragment.wrapped === true || continuesName(above.row.name, cleanName(fragment.name)))
     ) {
       above.row.name = cleanName(`${above.row.name} ${fragment.name}`);
       use(item, above, fragment);
@@ -142,6 +177,9 @@ function extend(item: Item, fragment: Fragment, text: string): void {
   item.row.raw = `${item.row.raw}\n${text}`;
 }
 
+/** French reports give a result again in another unit under `Soit`. */
+const SAME_ANALYTE = /^soit$/i;
+
 function assignSections(items: readonly Item[], carried: string | null): StitchedRows {
   const rows: PrintedRow[] = [];
   const unread: UnreadLine[] = [];
@@ -149,7 +187,7 @@ function assignSections(items: readonly Item[], carried: string | null): Stitche
   for (const { row, fragment, used } of items) {
     if (fragment && !used && isSectionHeading(fragment.name)) section = cleanName(fragment.name);
     if (row && row.name === '') unread.push({ page: row.page, text: row.raw, box: row.box });
-    else if (row) rows.push({ ...row, section });
+    else if (row) rows.push({ ...row, name: SAME_ANALYTE.test(row.name) ? (rows.at(-1)?.name ?? row.name) : row.name, section });
   }
   return { rows, unread, section };
 }

@@ -1,13 +1,15 @@
 import type { Line } from '../../text/text-document.js';
+import type { EarlierValue } from '../lab-report.js';
 import { isKnownName } from '../knowledge/lookup.js';
 import { splitIntoCells } from './cells.js';
 import type { TableHeader } from './columns.js';
 import { parseFlag } from './flags.js';
 import { parseNumber } from './numbers.js';
 import { cleanName, isAdministrative, isPlausibleName } from './names.js';
-import { parseInterval, type PrintedInterval } from './ranges.js';
-import { isWordResult, parseTail, type RowTail, type TailOptions } from './results.js';
-import type { Entry, PrintedRow } from './rows.js';
+import type { PrintedInterval } from './interval.js';
+import { parseInterval } from './ranges.js';
+import { isWordResult, parseRest, parseTail, splitGlued, type RowTail, type TailOptions } from './results.js';
+import type { Entry, PrintedRow } from './printed-row.js';
 import { cellText, placeCells, type PlacedCells } from './table-rows.js';
 import { parseUnit, type Unit } from './units.js';
 
@@ -53,7 +55,7 @@ function readRow(
   const tail = whole ?? readValue(placed, options);
   if (!tail) return null;
   const reference = whole
-    ? { text: whole.interval?.text ?? '', interval: whole.interval, flag: null }
+    ? { text: whole.interval?.text ?? '', interval: whole.interval, flag: null, unit: null }
     : readReference(placed, options);
   const interval = reference.interval ?? tail.interval;
   const flag = readFlag(placed) ?? tail.flag ?? reference.flag ?? (placed.value ? null : 'Out of Range');
@@ -61,7 +63,7 @@ function readRow(
     name,
     value: tail.value,
     flag,
-    unit: whole ? (whole.unit ?? interval?.unit ?? null) : readUnit(placed, tail, interval),
+    unit: whole ? (whole.unit ?? interval?.unit ?? null) : (readUnit(placed, tail, interval) ?? reference.unit),
     referenceText: reference.text || (tail.interval?.text ?? ''),
     interval,
     section: null,
@@ -70,9 +72,20 @@ function readRow(
     baseline: line.baseline,
     fontSize: line.fontSize,
     raw: line.text,
+    previous: readPrevious(placed, options),
     layout: 'table',
     reasons: [],
   };
+}
+
+/** Earlier values; what cannot be read as one number is left out, because nothing rests on it. */
+function readPrevious(placed: PlacedCells, options: TailOptions): EarlierValue[] {
+  return (placed.previous ?? []).flatMap((cell) => {
+    const [first = '', ...rest] = cell.words.map((word) => word.text);
+    const number = parseNumber(splitGlued(first)[0] ?? '', options.style);
+    const date = cell.date ?? rest.find((word) => /^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$/.test(word)) ?? null;
+    return number?.certain ? [{ value: number.value, date }] : [];
+  });
 }
 
 /** What the value cells hold; words that are no known result are kept as they are, marked as uncertain if they hold digits. */
@@ -100,7 +113,7 @@ function needsWholeRow(placed: PlacedCells, options: TailOptions): boolean {
     strangeUnit ||
     (reference !== '' &&
       /\d/.test(reference) &&
-      parseInterval(reference, options.style, options.sex) === null)
+      parseInterval(reference, options.style, options) === null)
   );
 }
 
@@ -131,18 +144,24 @@ function readFlag(placed: PlacedCells): string | null {
   return text !== '' && parseFlag(text) ? text : null;
 }
 
-function readReference(
-  placed: PlacedCells,
-  options: TailOptions,
-): { text: string; interval: PrintedInterval | null; flag: string | null } {
-  if (placed.low || placed.high) return { ...boundsFromColumns(placed, options), flag: null };
+interface PrintedReference {
+  text: string;
+  interval: PrintedInterval | null;
+  flag: string | null;
+  unit: Unit | null;
+}
+
+/** What the reference cell says; a flag or a unit that was printed into it is told apart. */
+function readReference(placed: PlacedCells, options: TailOptions): PrintedReference {
+  if (placed.low || placed.high) return { ...boundsFromColumns(placed, options), flag: null, unit: null };
   const text = cellText(placed.reference).trim();
-  const interval = parseInterval(text, options.style, options.sex);
-  if (interval || text === '') return { text, interval, flag: null };
-  const [flag = '', ...before] = text.split(' ').reverse();
-  const withoutFlag = before.reverse().join(' ');
-  const shorter = parseFlag(flag) ? parseInterval(withoutFlag, options.style, options.sex) : null;
-  return shorter ? { text: withoutFlag, interval: shorter, flag } : { text, interval: null, flag: null };
+  const interval = parseInterval(text, options.style, options);
+  if (interval || text === '') return { text, interval, flag: null, unit: null };
+  const alone = parseUnit(text.replace(/\s*\(calc(?:ulated)?\)$/i, ''));
+  if (alone) return { text: '', interval: null, flag: null, unit: alone };
+  const rest = parseRest(text.split(' '), options);
+  if (!rest?.interval) return { text, interval: null, flag: null, unit: null };
+  return { text: rest.interval.text, interval: rest.interval, flag: rest.flag ?? null, unit: rest.unit ?? null };
 }
 
 function boundsFromColumns(

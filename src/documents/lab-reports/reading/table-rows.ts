@@ -44,8 +44,8 @@ export function placeCells(
   const assignment = cheapestAssignment(pieces, columns, style);
   const placed: PlacedCells = {};
   pieces.forEach((piece, index) => {
-    const kind = columns[assignment[index] ?? 0]?.kind;
-    if (kind) (placed[kind] ??= []).push(piece);
+    const column = columns[assignment[index] ?? 0];
+    if (column) (placed[column.kind] ??= []).push(column.date === undefined ? piece : { ...piece, date: column.date });
   });
   return placed;
 }
@@ -63,7 +63,7 @@ function shapeOf(text: string, style: NumberStyle): Shape {
   if (isWordResult(text)) return 'word';
   const interval = parseInterval(text, style);
   if (interval) return 'interval';
-  if (parseTail(text.split(' '), { style, sex: null })) return 'measure';
+  if (parseTail(text.split(' '), { style, sex: null, age: null })) return 'measure';
   return parseFlag(text) ? 'flag' : 'text';
 }
 

@@ -1,0 +1,159 @@
+import type { Patient, PrintedInterval, Sex } from './interval.js';
+import type { NumberStyle } from './numbers.js';
+import { parseUnit } from './units.js';
+
+/** One of several intervals that a report prints for one analyte, with what its label says about whom it is for. */
+interface Tier {
+  label: string;
+  sex: Sex | null;
+  age: AgeSpan | null;
+  interval: PrintedInterval;
+}
+
+/** Years, both ends included; infants are told in months or days and get a span below one. */
+interface AgeSpan {
+  from: number;
+  to: number;
+}
+
+export type ParseSimple = (text: string, printed: string, style: NumberStyle) => PrintedInterval | null;
+
+const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|to|bis|a|à|ila)\s*`;
+const AGE = new RegExp(
+  String.raw`(?:\bage[ds]?\s*:?\s*)?(?<mark>[<>≤≥]=?|\b(?:over|under|above|below|from|up to|hasta|fino a|über|unter)\b)?\s*(?<from>\d{1,3})(?:${DASH}(?<to>\d{1,3}))?\s*-?\s*(?<unit>years?|yrs?\b\.?|y\b|jahren?|anni|años|ans|anos|yaş|months?|mths?|days?|weeks?|wks?)(?:\s*(?<after>and (?:older|over|above)|or (?:older|over)|\+)|\s*(?:old|of age))?`,
+  'giu',
+);
+const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’\u00a0\u202f ]\d{2,3})*[,'’\u00a0\u202f ]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+)`;
+const ONE_SIDED = String.raw`(?:[<>≤≥]\s*(?:\/|or)?\s*=?|up\s*to|less than|more than|greater than|above|below|over|under|bis|unter|über|inferior(?:e)? a|superior(?:e)? a|inférieure? à|supérieure? à|menor (?:de|que)|mayor (?:de|que)|fino a|hasta|até|jusqu'à)`;
+const TIER = new RegExp(
+  String.raw`(?<label>[\p{L}⟦(][\p{L}\d⟦⟧ .()/+'-]*?)\s*[:=)-]*\s*(?<range>(?:${NUMBER}${DASH}(?:<\s*)?${NUMBER})|(?:${ONE_SIDED}\s*${NUMBER}))(?<unit>\s*(?:%|[a-zµμ]+\/[a-z]+))?`,
+  'giu',
+);
+const PREFERRED =
+  /^(?:desirable|normal|optimal|optimum|sufficient|sufficiency|sufficienza|suffisan|suficien|non[- ]?diabetic|negative|negativ[oa]?|low risk|adults?|adulti|adultos?|adultes?|erwachsene|acceptable|healthy|euthyroid|desiderabile|deseable|desejável|recommandé|target|goal)/i;
+const STEP =
+  /^(?:borderline|high|low|at risk|deficien|insufficien|carenza|insufficienza|toxic|elevated|child|bambini|niños|enfants|kinder|infant|newborn|pregnan|risk|moderate|follicular|luteal|ovulat|mid|post ?menopaus|fasting|random|morning|evening|am\b|pm\b|pre|diabet|positive|very|near|severe|mild|intermediate|grey|gray|equivocal)/i;
+const CHILDREN = /^(?:child|infant|newborn|neonat|bambin|niñ|enfant|kinder|çocuk|crianç|boys?|girls?|cord)/i;
+
+/**
+ * Reads a list such as `Male: 13-17 Female: 12-15` or `< 50 years: < 450, 50 - 75 years: < 900` and picks the interval that
+ * holds for the patient. Where none or more than one can hold, the result says `tiers` and has no bounds; null for any other text.
+ */
+export function tieredInterval(
+  plain: string,
+  printed: string,
+  style: NumberStyle,
+  patient: Patient,
+  parse: ParseSimple,
+): PrintedInterval | null {
+  const { text, ages } = markAges(plain.replace(/\|+/g, ' '));
+  const tiers = splitTiers(text, ages, style, parse);
+  const [first] = tiers;
+  if (!first || isProse(text)) return null;
+  if (tiers.length === 1 && !isTierLabel(first)) return null;
+  if (tiers.some((tier) => parseUnit(tier.label))) return null;
+  const chosen = chooseTier(tiers, patient);
+  if (chosen) return { ...chosen.interval, text: printed };
+  return { ...OPEN, text: printed };
+}
+
+/** More than a few words beside the labels and intervals make a sentence, whose conditions are not understood here. */
+function isProse(text: string): boolean {
+  const left = text.replace(TIER, ' ').match(/\p{L}{2,}/gu) ?? [];
+  return left.length > 2;
+}
+
+const OPEN: Omit<PrintedInterval, 'text'> = {
+  low: null,
+  high: null,
+  lowInclusive: true,
+  highInclusive: true,
+  unit: null,
+  kind: 'tiers',
+  certain: true,
+};
+
+/** Ages hold numbers that are no bounds; they are put aside as `⟦0⟧`, `⟦1⟧`, … */
+function markAges(plain: string): { text: string; ages: AgeSpan[] } {
+  const ages: AgeSpan[] = [];
+  const text = plain.replace(AGE, (...parts) => {
+    ages.push(ageSpan(parts.at(-1) as Record<string, string | undefined>));
+    return `⟦${ages.length - 1}⟧`;
+  });
+  return { text, ages };
+}
+
+function ageSpan({ mark = '', from = '0', to, unit = '', after }: Record<string, string | undefined>): AgeSpan {
+  if (/^(?:m|d|w)/i.test(unit)) return { from: 0, to: 0.99 };
+  const start = Number(from);
+  if (to !== undefined) return { from: start, to: Number(to) };
+  if (after) return { from: start, to: 150 };
+  if (/^(?:<|under|below|unter)$/i.test(mark)) return { from: 0, to: start - 0.01 };
+  if (/^(?:>|over|above|über)$/i.test(mark)) return { from: start + 0.01, to: 150 };
+  if (/^(?:≤|<=|up to|hasta|fino a)$/i.test(mark)) return { from: 0, to: start };
+  return mark ? { from: start, to: 150 } : { from: start, to: start };
+}
+
+function splitTiers(text: string, ages: readonly AgeSpan[], style: NumberStyle, parse: ParseSimple): Tier[] {
+  const matches = [...text.matchAll(TIER)];
+  // Something else before the first label means that this is not a list of intervals.
+  if ((matches[0]?.index ?? 0) > 1) return [];
+  return matches.flatMap((match) => {
+    const range = (match.groups?.range ?? '').replace(/\s*(?:\/|or)\s*=/i, '=').trim();
+    const interval = parse(range, '', style);
+    if (!interval) return [];
+    const label = (match.groups?.label ?? '').replace(/[\s:=.(-]+$/, '').trim();
+    const age = /⟦(\d+)⟧/.exec(label)?.[1];
+    const words = label.replace(/⟦\d+⟧/g, ' ').replace(/^[\s(,]+/, '').trim();
+    const unit = parseUnit(match.groups?.unit ?? '');
+    return [
+      {
+        label: words,
+        sex: sexOfLabel(words),
+        age: age === undefined ? childSpan(words) : (ages[Number(age)] ?? null),
+        interval: { ...interval, unit },
+      },
+    ];
+  });
+}
+
+function childSpan(label: string): AgeSpan | null {
+  return CHILDREN.test(label) ? { from: 0, to: 17.99 } : null;
+}
+
+function chooseTier(tiers: readonly Tier[], patient: Patient): Tier | null {
+  const own = tiers.filter((tier) => fitsSex(tier, patient) && fitsAge(tier, patient));
+  if (own.length === 1 && own.length < tiers.length && isForPeople(tiers)) return own[0] ?? null;
+  const preferred = own.filter((tier) => PREFERRED.test(tier.label));
+  if (preferred.length !== 1) return null;
+  const isChild = patient.age !== null && patient.age < 18;
+  return isChild && /^(?:adult|erwachsen)/i.test(preferred[0]?.label ?? '') ? null : (preferred[0] ?? null);
+}
+
+/** All of the labels name people (sex, age), so that one who fits is the right one. */
+function isForPeople(tiers: readonly Tier[]): boolean {
+  return tiers.filter((tier) => tier.sex !== null || tier.age !== null).length >= tiers.length - 1;
+}
+
+function fitsSex(tier: Tier, patient: Patient): boolean {
+  return tier.sex === null || tier.sex === patient.sex;
+}
+
+/** Children's tiers do not fit where the age is not printed: reports for children print it. */
+function fitsAge(tier: Tier, patient: Patient): boolean {
+  if (tier.age === null) return true;
+  return patient.age !== null && patient.age >= tier.age.from && patient.age <= tier.age.to;
+}
+
+function isTierLabel(tier: Tier): boolean {
+  return tier.sex !== null || tier.age !== null || PREFERRED.test(tier.label) || STEP.test(tier.label);
+}
+
+/** The sex that a label names, in the languages of common reports. */
+export function sexOfLabel(label: string): Sex | null {
+  if (/^(?:adult\s+)?(?:females?|wom[ae]n|f|w|frauen|weiblich|mujer(?:es)?|femmes?|femmina|femmine|donne?|mulher(?:es)?|feminino|femenino|kadın)(?![\p{L}])/iu.test(label))
+    return 'female';
+  if (/^(?:adult\s+)?(?:males?|m[ae]n|m|männer|männlich|hombres?|varon(?:es)?|hommes?|maschio|maschi|uomini|uomo|homens?|masculino|erkek)(?![\p{L}])/iu.test(label))
+    return 'male';
+  return null;
+}

@@ -1,0 +1,90 @@
+/** ISO 4217 codes that are recognised in running text; rarer ones are read where a format names the currency itself. */
+const CODES =
+  'USD EUR GBP INR BRL CHF CAD AUD NZD JPY CNY SEK NOK DKK PLN CZK HUF RON MXN ZAR AED SGD HKD SAR KWD QAR TRY RUB ARS CLP COP PEN THB MYR IDR PHP KRW ILS PKR LKR BDT NPR KES NGN EGP'.split(
+    ' ',
+  );
+
+const CODE = new RegExp(String.raw`(?<![A-Za-z])(?:${CODES.join('|')})(?![A-Za-z])`, 'gu');
+const CODE_SET = new Set(CODES);
+
+/** Symbols that stand for one currency. */
+const CERTAIN: readonly [RegExp, string][] = [
+  [/R\$/gu, 'BRL'],
+  [/US\$/gu, 'USD'],
+  [/CA?\$(?=\s?\d)/gu, 'CAD'],
+  [/(?<![A-Z])A\$/gu, 'AUD'],
+  [/NZ\$/gu, 'NZD'],
+  [/S\$(?=\s?\d)/gu, 'SGD'],
+  [/HK\$/gu, 'HKD'],
+  [/MX\$/gu, 'MXN'],
+  [/€/gu, 'EUR'],
+  [/£/gu, 'GBP'],
+  [/₹/gu, 'INR'],
+  [/zł/gu, 'PLN'],
+  [/Kč/gu, 'CZK'],
+  [/\bEuros?\b/giu, 'EUR'],
+  [/\bIndian Rupees?\b/giu, 'INR'],
+];
+
+/** What a document shows of its country, and the currency of that country. */
+const COUNTRY: readonly [RegExp, string][] = [
+  [/\bIFSC\b|\bMICR\b|\bPAN\b(?=[\s:]+[A-Z]{5}\d)|\bUPI\b|\bNEFT\b|\bGSTIN\b/u, 'INR'],
+  [/\b(?:Member FDIC|FDIC|ABA|Zelle|routing (?:number|no))\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b/iu, 'USD'],
+  [/\b(?:Transit (?:number|no)|Interac|CDIC)\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b/u, 'CAD'],
+  [/\bBSB\b|\bABN\b/u, 'AUD'],
+  [/\bSort code\b|\bFSCS\b/iu, 'GBP'],
+  [/\bCNPJ\b|\bCPF\b|\bPIX\b/u, 'BRL'],
+  [/\bRFC\b|\bCLABE\b|\bCONDUSEF\b/u, 'MXN'],
+];
+
+const DOLLAR = ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN', 'ARS', 'CLP', 'COP'];
+const RUPEE = ['INR', 'PKR', 'LKR', 'NPR'];
+const CROWN = ['SEK', 'NOK', 'DKK'];
+
+export interface CurrencyEvidence {
+  /** ISO 4217, null where the document does not settle it. */
+  currency: string | null;
+  /** The currencies that it could be, where a sign stands for several. */
+  candidates: string[];
+}
+
+/** The currency of a document from its own words: a code, a sign of one currency, or a sign of several and the country. */
+export function detectCurrency(text: string): CurrencyEvidence {
+  const counts = new Map<string, number>();
+  const count = (code: string, weight: number): void => void counts.set(code, (counts.get(code) ?? 0) + weight);
+  const declared = /(?:currency|wahrung|währung|devise|moneda|divisa|valuta|moeda)\s*[:=]?\s*\(?([A-Z]{3})\b/iu.exec(text);
+  if (declared && CODE_SET.has(declared[1]!.toUpperCase())) return settled(declared[1]!.toUpperCase());
+  for (const [code] of text.matchAll(CODE)) count(code, 1);
+  for (const [symbol, code] of CERTAIN) count(code, [...text.matchAll(symbol)].length);
+  const country = COUNTRY.find(([pattern]) => pattern.test(text))?.[1];
+  const open = openCandidates(text);
+  if (open) {
+    const signs = [...text.matchAll(open.sign)].length;
+    const winner = country && open.candidates.includes(country) ? country : mostOften(counts, open.candidates);
+    if (winner) count(winner, signs);
+    else if (signs > Math.max(0, ...counts.values())) return { currency: null, candidates: open.candidates };
+  }
+  const best = [...counts].sort((a, b) => b[1] - a[1])[0];
+  if (best && best[1] > 0) return settled(best[0]);
+  return country ? settled(country) : { currency: null, candidates: [] };
+}
+
+function openCandidates(text: string): { sign: RegExp; candidates: string[] } | null {
+  if (/(?<![A-Z])\$/u.test(text)) return { sign: /(?<![A-Z])\$/gu, candidates: DOLLAR };
+  if (/\bRs\b/u.test(text)) return { sign: /\bRs\b/gu, candidates: RUPEE };
+  if (/\d\s?kr\b/u.test(text)) return { sign: /\bkr\b/gu, candidates: CROWN };
+  if (/¥/u.test(text)) return { sign: /¥/gu, candidates: ['JPY', 'CNY'] };
+  return null;
+}
+
+function mostOften(counts: ReadonlyMap<string, number>, candidates: readonly string[]): string | null {
+  const named = candidates.filter((code) => (counts.get(code) ?? 0) > 0);
+  return named.sort((a, b) => counts.get(b)! - counts.get(a)!)[0] ?? null;
+}
+
+const settled = (currency: string): CurrencyEvidence => ({ currency, candidates: [currency] });
+
+/** Whether a word printed beside an amount names its currency. */
+export function isCurrencyWord(word: string): boolean {
+  return CODE_SET.has(word) || /^(?:R\$|US\$|A\$|C\$|CA\$|NZ\$|S\$|HK\$|MX\$|Rs\.?|₹|[$£€¥]|kr\.?|zł|Kč|Fr\.?)$/u.test(word);
+}

@@ -1,0 +1,116 @@
+import type { Line, TextDocument } from '../../text/text-document.js';
+import { readDate, withoutAccents } from '../dates/date-text.js';
+import type { AccountNumberKind } from './events.js';
+
+const NUMBER = String.raw`([A-Z]{2}\d{2}(?:\s?[\dA-Z*X]{1,4}){3,8}|[\dXx*•][\dXx*•.\-/ ]{2,30}[\dXx*•])`;
+const KINDS: readonly [AccountNumberKind, RegExp][] = [
+  ['iban', new RegExp(String.raw`\biban\b[\s:.\-]*(?:no\.?|number|nr\.?)?[\s:.]*${NUMBER}`, 'iu')],
+  [
+    'card',
+    new RegExp(
+      String.raw`\b(?:card (?:number|no\.?|ending(?: in)?)|credit card no\.?|kartennummer|numero de carte|carte n[°o]|numero de tarjeta|tarjeta n[°o]|numero carta|cartao(?: n[°o])?)[\s:.#]*${NUMBER}`,
+      'iu',
+    ),
+  ],
+  [
+    'account',
+    new RegExp(
+      String.raw`\b(?:(?:primary |savings |checking |current )?account (?:number|no\.?|num\.?|#|n[°o]|ending(?: in)?)|a\/c (?:number|no\.?)|acct\.? ?(?:number|no\.?|#)?|account|kontonummer|konto-?nr\.?|konto|numero de compte|compte n[°o]|n[°o] (?:de )?compte|numero de cuenta|cuenta n[°o]|n[°o] (?:de )?cuenta|cuenta|conto corrente n[°.]?|numero conto|conto n[°.]?|c\/c n[°.]?|conta corrente|conta|rekeningnummer)[\s:.#]*${NUMBER}`,
+      'iu',
+    ),
+  ],
+];
+
+/** The account number that a line gives; null for none. */
+export function accountNumberIn(line: Line): { numberKind: AccountNumberKind; number: string } | null {
+  const text = withoutAccents(line.text).toUpperCase();
+  for (const [numberKind, pattern] of KINDS) {
+    const number = pattern.exec(text)?.[1]?.trim();
+    if (!number || (number.match(/\d/gu) ?? []).length < 3 || readDate(number)) continue;
+    return { numberKind, number: number.replace(/[^\dA-Z*•]/gu, '') };
+  }
+  return null;
+}
+
+/** All but the last four characters hidden. */
+export function maskNumber(number: string): string {
+  const bare = number.replace(/[\s.\-/]/gu, '');
+  return bare.length <= 4 ? bare : '•'.repeat(Math.min(8, bare.length - 4)) + bare.slice(-4);
+}
+
+const PERIOD_LABEL =
+  /(?:statement period|account period|period covered|period|billing (?:cycle|period)|statement for|statement from|transactions? (?:from|between)|activity (?:for|from)|from|for the period|zeitraum|abrechnungszeitraum|kontoauszug vom|umsatze vom|buchungen vom|vom|periode|du|releve du|periode du|periodo|desde|del|dal|de|between|movimientos del|movimenti dal|extrato de|date range|opening\/closing date)/u;
+const DATE = String.raw`(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.|er)?[\s\-/]+(?:de )?\p{L}{3,10}\.?,?(?:[\s\-/]+(?:de )?\d{2,4})?|\p{L}{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`;
+const RANGE = new RegExp(
+  String.raw`(${DATE})\s*(?:to|through|thru|until|till|and|bis(?: zum)?|au|a|al|ate|hasta(?: el)?|t\/m|-|–|—)\s*(${DATE})`,
+  'giu',
+);
+
+/** The texts of the two dates between which the transactions lie, the best labelled first. */
+export function findPeriods(document: TextDocument): [from: string, to: string][] {
+  const found: { range: [string, string]; rank: number }[] = [];
+  for (const page of document.pages.slice(0, 3)) {
+    for (const [index, line] of page.lines.entries()) {
+      const text = withoutAccents(line.text).replace(/\s+/gu, ' ');
+      for (const match of text.matchAll(RANGE)) {
+        const before = `${withoutAccents(page.lines[index - 1]?.text ?? '')} ${text.slice(0, match.index)}`;
+        const rank = /period|zeitraum|billing|statement|releve|kontoauszug|extracto|extrato|estratto/u.test(before)
+          ? 2
+          : PERIOD_LABEL.test(text.slice(0, match.index))
+            ? 1
+            : 0;
+        found.push({ range: [match[1]!, match[2]!], rank });
+      }
+    }
+  }
+  return found.sort((a, b) => b.rank - a.rank).map(({ range }) => range);
+}
+
+const MONTH_ONLY =
+  /(?:statement|period|zeitraum|month|monat|mois|mes|mese|extrato|estratto|kontoauszug|releve|extracto|movimentacao|for)\b[^\d]{0,30}?\b(\p{L}{3,10})\.?(?: de)? ?[/ ]?(\d{4})\b/iu;
+
+/** A month and year named as the statement's period, as `[month name, year]`. */
+export function findMonth(document: TextDocument): [month: string, year: number] | null {
+  for (const line of document.pages[0]?.lines ?? []) {
+    const match = MONTH_ONLY.exec(withoutAccents(line.text));
+    if (match && readDate(`1 ${match[1]} ${match[2]}`)) return [match[1]!, Number(match[2])];
+  }
+  return null;
+}
+
+const HOLDER =
+  /^(?:account holder(?:'s)?(?: name)?|account name|customer name|name of account holder|holder|name|client|kontoinhaber|kunde|titulaire(?: du compte)?|titular|intestatario|intestato a|titolare|cliente|nome)\s*[:.]?\s+(.{3,60})$/iu;
+const BANK_WORD =
+  /\b(?:bank|banque|banco|banca|sparkasse|volksbank|credit union|caisse|caixa|cassa|building society|bancorp|financial|cooperativa)\b/iu;
+
+/** Who holds the account, as labelled on the first page. */
+export function findHolder(document: TextDocument): string | undefined {
+  for (const line of document.pages[0]?.lines.slice(0, 40) ?? []) {
+    const beforeGap = firstCells(line, 2);
+    const match = HOLDER.exec(beforeGap);
+    if (match && !/\d{3}/u.test(match[1]!)) return match[1]!.replace(/^[:\s]+/u, '').trim();
+  }
+  return undefined;
+}
+
+/** The first words of the first page that name a bank. */
+export function findBank(document: TextDocument): string | undefined {
+  const lines = document.pages[0]?.lines.slice(0, 12) ?? [];
+  const line = lines.find(({ text }) => BANK_WORD.test(text) && !/statement of account\s*$/iu.test(text));
+  const words = line && firstCells(line, 1).replace(/\s*[-–|,]\s*(?:account )?(?:statement|kontoauszug|extract).*$/iu, '');
+  return words && words.length <= 60 ? words : undefined;
+}
+
+const CELL_GAP = 2.5;
+
+function firstCells(line: Line, count: number): string {
+  let cells = 1;
+  const words: string[] = [];
+  for (const [index, word] of line.words.entries()) {
+    const previous = line.words[index - 1];
+    if (previous && word.box[0] - previous.box[2] > CELL_GAP * word.fontSize) cells += 1;
+    if (cells > count) break;
+    words.push(word.text);
+  }
+  return words.join(' ');
+}

@@ -1,0 +1,215 @@
+import type { DateEvidence } from '../dates/resolve-dates.js';
+import { resolveDates } from '../dates/resolve-dates.js';
+import { withoutAccents } from '../dates/date-text.js';
+import { type Money, sum, ZERO } from '../money/money.js';
+import { fitness, sumOfSide } from '../statement/proof.js';
+import type { AccountStatement, Figure, PrintedTotal, ReadTransaction, Waypoint } from '../statement/statement.js';
+import { maskNumber } from './account-details.js';
+import type { AccountSegment } from './accounts.js';
+import type { MoneyRole, PrintedFigure } from './events.js';
+import { applySigns, possibleReadings, signedBalance, type SignedRow, type SignReading } from './signs.js';
+
+export interface DocumentEvidence extends DateEvidence {
+  currency: string | null;
+  isCreditCard: boolean;
+  holder?: string;
+  bank?: string;
+}
+
+type PlacedFigure = AccountSegment['figures'][number];
+
+/** One account with the signs, dates and figures under which its arithmetic holds best. */
+export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence): AccountStatement {
+  const dates = resolveDates(
+    segment.rows.map((row) => row.date),
+    evidence,
+  );
+  const figures = chooseBalances(segment, evidence, dates.map(({ date }) => date));
+  const readings = possibleReadings(segment.rows, evidence.isCreditCard);
+  const candidates = readings.map((reading) => assemble(segment, evidence, { reading, dates, figures }));
+  return candidates.reduce((best, next) => (isBetter(next, best) ? next : best));
+}
+
+function isBetter(next: AccountStatement, best: AccountStatement): boolean {
+  const [a, b] = [fitness(next), fitness(best)];
+  return a.failing < b.failing || (a.failing === b.failing && a.holding > b.holding);
+}
+
+interface Balances {
+  opening: PrintedFigure | null;
+  closing: PrintedFigure | null;
+  between: { figure: PrintedFigure; before: number }[];
+  totals: PlacedFigure[];
+}
+
+/** Sorts the figures: the first opening and the last closing balance, and those that must agree on the way. */
+function chooseBalances(segment: AccountSegment, evidence: DateEvidence, dates: (string | null)[]): Balances {
+  const known = dates.filter((date): date is string => date !== null).sort();
+  const placed = segment.figures.map((entry) => ({ ...entry, kind: kindOf(entry, evidence, known) }));
+  const openings = placed.filter(({ kind }) => kind === 'opening');
+  const strictClosings = placed.filter(({ kind, figure }) => kind === 'closing' && !isLoose(figure));
+  const closings = strictClosings.length > 0 ? strictClosings : placed.filter(({ kind }) => kind === 'closing');
+  const carried = placed.filter(({ kind }) => kind === 'carried');
+  const count = segment.rows.length;
+  const opening = openings[0] ?? carried.find(({ after }) => after === 0);
+  const closing = closings.at(-1) ?? (carried.length > 1 ? carried.findLast(({ after }) => after === count) : undefined);
+  const between = [
+    ...openings.slice(1).map((entry) => ({ figure: entry.figure, before: entry.figure.inTable ? entry.after : 0 })),
+    ...closings.slice(0, -1).map((entry) => ({ figure: entry.figure, before: isBetween(entry, count) ? entry.after : count })),
+    ...carried.filter((entry) => entry !== opening && entry !== closing).map(({ figure, after }) => ({ figure, before: after })),
+  ].sort((a, b) => a.before - b.before);
+  return {
+    opening: opening?.figure ?? null,
+    closing: closing?.figure ?? null,
+    between,
+    totals: placed.filter(({ kind }) => ['totals', 'total_credits', 'total_debits', 'net'].includes(kind)),
+  };
+}
+
+/** "Closing balance" of one month of several stands between the rows; one in a summary before or after them does not. */
+const isBetween = ({ figure, after }: PlacedFigure, count: number): boolean =>
+  figure.inTable && after > 0 && after < count;
+
+/** Labels that may name something else than the balance after the last transaction. */
+const isLoose = ({ text }: PrintedFigure): boolean =>
+  /\b(?:due|dues|outstanding|owed|your balance|current|actual|aktuell|atual|actuel|fatura)/u.test(withoutAccents(text));
+
+function kindOf({ figure, after }: PlacedFigure, evidence: DateEvidence, known: readonly string[]): string {
+  if (figure.label.kind !== 'balance_at') return figure.label.kind;
+  const date = resolveDates([figure.date], evidence)[0]?.date;
+  const [first, last] = [evidence.period.from ?? known[0], evidence.period.to ?? known.at(-1)];
+  if (!date || !first || !last) return after === 0 ? 'opening' : 'closing';
+  if (figure.inTable && after > 0) return date >= last ? 'closing' : 'carried';
+  return Math.abs(Date.parse(date) - Date.parse(first)) <= Math.abs(Date.parse(date) - Date.parse(last))
+    ? 'opening'
+    : 'closing';
+}
+
+interface Assembly {
+  reading: SignReading;
+  dates: { date: string | null; doubt: string | null }[];
+  figures: Balances;
+}
+
+function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly: Assembly): AccountStatement {
+  const { reading, dates, figures } = assembly;
+  const asFigure = (figure: PrintedFigure): Figure => ({
+    value: balanceOf(figure, reading, segment.hasBalanceColumn),
+    place: figure.place,
+    label: figure.text,
+  });
+  const opening = figures.opening && asFigure(figures.opening);
+  const closing = figures.closing && asFigure(figures.closing);
+  const signed = applySigns(segment.rows, reading, opening?.value ?? null);
+  const transactions = segment.rows.map((row, index) => toTransaction(row, signed[index]!, dates[index]!));
+  const waypoints: Waypoint[] = figures.between.map(({ figure, before }) => ({ ...asFigure(figure), before }));
+  const number = segment.numbers.account ?? segment.numbers.iban ?? segment.numbers.card;
+  return {
+    ...(evidence.holder && { holder: evidence.holder }),
+    ...(number && { number: maskNumber(number) }),
+    ...(evidence.bank && { bank: evidence.bank }),
+    isCreditCard: evidence.isCreditCard,
+    currency: evidence.currency,
+    period: evidence.period,
+    opening,
+    closing,
+    totals: chooseTotals(figures.totals, { transactions, opening, closing, rows: segment.rows }),
+    waypoints,
+    transactions,
+  };
+}
+
+function toTransaction(
+  row: AccountSegment['rows'][number],
+  signed: SignedRow,
+  { date, doubt }: Assembly['dates'][number],
+): ReadTransaction {
+  return {
+    date,
+    description: row.description,
+    amount: signed.amount,
+    balance: signed.balance,
+    ...(row.category && { givenCategory: row.category }),
+    place: row.place,
+    doubts: [...row.doubts, doubt, signed.doubt].filter((words): words is string => words !== null),
+  };
+}
+
+const OWED_WORDS = /\b(?:debiteur|debitor|overdrawn|deudor|a debito|devedor)\b/u;
+
+/** A balance that stands in a debit column, or is called overdrawn, is below zero. */
+function balanceOf(figure: PrintedFigure, reading: SignReading, hasBalanceColumn: boolean): Money {
+  const { cells } = figure;
+  if (cells.balance) return signedBalance(cells.balance, reading);
+  const value = signedBalance(cells.amount ?? cells.credit ?? cells.debit ?? figure.amount, reading);
+  const inDebitColumn = cells.debit && !cells.credit && !cells.amount && !hasBalanceColumn;
+  const isOwed = inDebitColumn || OWED_WORDS.test(withoutAccents(figure.text));
+  return isOwed && value.gt(ZERO) ? value.times(-1) : value;
+}
+
+interface TotalContext {
+  transactions: readonly ReadTransaction[];
+  opening: Figure | null;
+  closing: Figure | null;
+  rows: AccountSegment['rows'];
+}
+
+/** The printed totals with the rows that each is over. Partial figures count only where the printed summary adds up. */
+function chooseTotals(figures: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] {
+  const strict = figures.filter(({ figure }) => !figure.label.partial);
+  const totals = strict.flatMap((entry) => sidesOf(entry).map((total) => withRange(total, entry, context)));
+  return totals.length > 0 ? totals : summaryTotals(figures, context);
+}
+
+type Side = Omit<PrintedTotal, 'range'>;
+
+function sidesOf({ figure }: PlacedFigure): Side[] {
+  const base = { place: figure.place, label: figure.text };
+  const side = (role: MoneyRole, name: PrintedTotal['side']): Side[] => {
+    const cell = figure.cells[role];
+    return cell ? [{ ...base, side: name, value: cell.size }] : [];
+  };
+  switch (figure.label.kind) {
+    case 'total_credits':
+      return [{ ...base, side: 'credits', value: figure.amount.size }];
+    case 'total_debits':
+      return [{ ...base, side: 'debits', value: figure.amount.size }];
+    case 'totals':
+      return [...side('debit', 'debits'), ...side('credit', 'credits')];
+    default:
+      return [];
+  }
+}
+
+/** A total may be over everything, over its page, or over the rows since the total before: what fits is meant. */
+function withRange(total: Side, { figure, after }: PlacedFigure, { transactions, rows }: TotalContext): PrintedTotal {
+  const count = transactions.length;
+  const pageStart = rows.findIndex((row) => row.place.page === figure.place.page);
+  const sectionStart = rows.findLastIndex((row, index) => index < after && row.section !== rows[after - 1]?.section) + 1;
+  const ranges: [number, number][] = [
+    [0, count],
+    [0, after],
+    [Math.max(0, pageStart), after],
+    [sectionStart, after],
+  ];
+  const fits = ranges.find(([from, to]) =>
+    sumOfSide(transactions.slice(from, to).map((row) => row.amount), total.side).eq(total.value),
+  );
+  if (fits) return { ...total, range: fits };
+  return figure.inTable && after < count ? { ...total, range: [Math.max(0, pageStart), after] } : total;
+}
+
+/** "Deposits 900, checks 200, fees 12": totals of their sides where opening and closing balance lie just so far apart. */
+function summaryTotals(figures: readonly PlacedFigure[], { opening, closing }: TotalContext): PrintedTotal[] {
+  if (!opening || !closing) return [];
+  const partial = figures.filter(({ figure }) => figure.label.partial);
+  const credits = partial.filter(({ figure }) => figure.label.kind === 'total_credits');
+  const debits = partial.filter(({ figure }) => figure.label.kind === 'total_debits');
+  const [into, out] = [credits, debits].map((side) => sum(side.map(({ figure }) => figure.amount.size)));
+  if (partial.length === 0 || !opening.value.plus(into!).minus(out!).eq(closing.value)) return [];
+  const total = (side: 'credits' | 'debits', entries: readonly PlacedFigure[], value: Money): PrintedTotal[] =>
+    entries.length === 0
+      ? []
+      : [{ side, value, place: entries[0]!.figure.place, label: entries.map(({ figure }) => figure.text).join(' + ') }];
+  return [...total('credits', credits, into!), ...total('debits', debits, out!)];
+}

@@ -1,0 +1,52 @@
+import { withoutAccents } from '../dates/date-text.js';
+
+/** What a column of a transaction table holds. */
+export type ColumnRole =
+  'date' | 'value_date' | 'description' | 'reference' | 'debit' | 'credit' | 'amount' | 'balance' | 'mark' | 'category';
+
+export const MONEY_ROLES: readonly ColumnRole[] = ['debit', 'credit', 'amount', 'balance'];
+
+/** Headings by role, in the languages that are read; lower case without accents and currency. */
+const HEADINGS: Record<ColumnRole, string> = {
+  date: 'date|dates|datum|fecha|data|dia|jour|transaction date|trans date|trans\\. date|txn date|tran date|tran\\. date|tx date|date of transaction|entry date|effective date|activity date|completed date|buchungstag|buchungsdatum|buchung|buchungstag / valuta|buchungstag/valuta|buchung / valuta|umsatztag|belegdatum|kaufdatum|date operation|date d\'operation|date de l\'operation|date ope|date compta|date comptable|date transaction|date ecriture|fecha operacion|fecha de operacion|fecha oper|f\\. operacion|f\\. oper|f oper|fecha mov|fecha movimiento|data operazione|data oper|data contabile|data mov|data movimento|data reg|data lancamento|data lanc|data transacao|data compra|data mov\\.|boekdatum|transactiedatum|day|date booked|booking date|started date|purchase date|sale date|date posted|date \\(utc\\)|data da transacao|fecha contable',
+  value_date: 'value date|val date|value dt|valuta|valutadatum|wert|wertstellung|wertstellungsdatum|date valeur|date de valeur|valeur|fecha valor|f\\. valor|f valor|data valuta|data valor|val\\. date|post date|posting date|posted|post\\. date|posted date|date de traitement|processed date|rentedatum|settlement date',
+  description: 'description|details?|particulars|narration|narrative|remarks|remark|transaction|transactions|transaction details?|transaction description|description of transaction|transaction remarks|transaction particulars|payment type and details|payment details|merchant|merchant name|merchant / description|payee|memo|name|description and reference|activity|item|libelle|libelle de l\'operation|operations?|operation|nature de l\'operation|nature des operations|designation|detail de l\'operation|details de l\'operation|verwendungszweck|vorgang|vorgang/verwendungszweck|buchungstext|text|buchungsinformation|buchungsdetails|erlauterung|erlauterungen|beschreibung|umsatztext|empfanger|auftraggeber|auftraggeber/empfanger|auftraggeber/beguenstigter|beguenstigter/zahlungspflichtiger|buchung/verwendungszweck|buchung / verwendungszweck|name zahlungsbeteiligter|concepto|descripcion|movimiento|movimientos|operacion|detalle|detalles|descrizione|descrizione operazione|descrizione delle operazioni|descrizione movimento|causale|operazione|dettaglio|descricao|descricao do lancamento|historico|lancamento|lancamentos|movimento|movimentacao|estabelecimento|omschrijving|naam|mededelingen|type and description|details of transaction|commercant|comercio|esercente|particulars of transaction|transaktion|payee name|name / description|naam / omschrijving',
+  reference: 'ref|ref\\.|ref no|ref no\\.|ref\\.? ?number|ref\\./cheque no\\.|ref no\\./cheque no\\.?|ref\\.? no\\.?/cheque no\\.?|reference|reference no|reference no\\.?|reference number|transaction id|txn id|utr|chq/ref no|chq/ref no\\.|chq\\./ref\\.no\\.|chq\\.?/ref\\.? ?no\\.?|cheque no|cheque no\\.|cheque number|chq no|chq no\\.|chq|check no|check no\\.|check number|check #|check|number|instrument|instrument id|instrument no|init\\. br|branch|branch code|no|no\\.|#|s no|s no\\.|s\\.no\\.?|s\\. no\\.?|sl no|sl no\\.|sr no|sr\\. no\\.?|sr no\\.|serial no|doc|doc\\.|documento|document|num|numero|num\\. doc|nr|nr\\.|n\\.|beleg|belegnr|beleg-nr|oficina|agencia|agencia origem|code|code op|codice|card|card no|card ending|mcc|iban|bic|tag|ref\\. no\\.',
+  debit: 'debit|debits|debit amount|debit amt|debit \\(-\\)|debits \\(-\\)|withdrawal|withdrawals|withdrawal amt|withdrawal amt\\.|withdrawal amount|withdrawals \\(dr\\)|withdrawal \\(dr\\)|withdrawals/debits|withdrawals / debits|withdrawals and debits|paid out|money out|payments out|payments|payment|paid|out|dr|dr\\.|dr amount|charges|spent|soll|lastschrift|lastschriften|belastung|belastungen|ausgang|ausgaben|zu lasten|zu ihren lasten|debito|debitos|cargo|cargos|debe|gasto|gastos|retiro|retiros|addebito|addebiti|dare|uscite|uscita|movimenti dare|saida|saidas|depenses|depense|retrait|retraits|af|debet|money out \\(-\\)|withdrawn|outgoing|outflow|debits/withdrawals|subtractions|debit/withdrawal|withdrawal/debit|withdrawals \\(-\\)|debit \\(out\\)',
+  credit: 'credit|credits|credit amount|credit amt|credit \\(\\+\\)|credits \\(\\+\\)|deposit|deposits|deposit amt|deposit amt\\.|deposit amount|deposits \\(cr\\)|deposit \\(cr\\)|deposits/credits|deposits / credits|deposits and credits|paid in|money in|payments in|receipts|receipt|received|in|cr|cr\\.|cr amount|haben|gutschrift|gutschriften|eingang|einnahmen|zu gunsten|zu ihren gunsten|credito|creditos|abono|abonos|haber|ingreso|ingresos|deposito|depositos|accredito|accrediti|avere|entrate|entrata|movimenti avere|entrada|entradas|versement|versements|recettes|recette|bij|money in \\(\\+\\)|incoming|inflow|credits/deposits|additions|credit/deposit|deposit/credit|deposits \\(\\+\\)|credit \\(in\\)',
+  amount: 'amount|amounts|amount of transaction|transaction amount|txn amount|net amount|billing amount|amt|betrag|betrag in eur|umsatz|umsatze|betrage|betrag eur|montant|montants|montant de l\'operation|importe|importes|importo|importi|valor|valores|value|bedrag|importe eur|debit/credit|debit / credit|credit/debit|credits/debits|withdrawal \\(-\\) deposit \\(\\+\\)|deposits/withdrawals|withdrawals/deposits|deposits / withdrawals|payments/receipts|soll/haben|soll / haben|lastschrift/gutschrift|amount \\(-/\\+\\)|new charges|paid in/out|amount \\(dr/cr\\)|charge|transaction amt|movimento \\(r\\$\\)|umsatz in eur|montant eur|valor lancamento|amount due|price|total',
+  balance: 'balance|balances|running balance|running bal|bal|bal\\.|account balance|closing balance|ending balance|ledger balance|current balance|end of day balance|balance amount|balance amt|saldo|saldo eur|saldo contable|saldo contabile|saldo \\(r\\$\\)|solde|soldes|kontostand|neuer saldo|stand|saldo na mutatie|ending daily balance|ending daily|daily balance|balance after|available balance|saldo parziale|saldo progressivo|solde progressif|saldo disponible|new balance|balance \\(dr/cr\\)',
+  mark: 'dr/cr|cr/dr|d/c|c/d|dr / cr|cr / dr|type|transaction type|typ|s/h|h/s|debit or credit|credit or debit|sens|debit/credit indicator|cr|dr|signo|natureza|tipo|transactietype|af bij|af / bij|af/bij|dc|d / c|sign|credit debit indicator',
+  category: 'category|kategorie|categorie|categoria|spending category|rubrik',
+};
+
+const ROLES: readonly [ColumnRole, RegExp][] = (Object.entries(HEADINGS) as [ColumnRole, string][]).map(
+  ([role, pattern]) => [role, new RegExp(`^(?:${pattern})$`, 'u')],
+);
+
+/** The role that a column heading names; null for words that are no heading. */
+export function columnRole(heading: string): ColumnRole | null {
+  const words = normalizeHeading(heading);
+  if (words === '') return null;
+  return ROLES.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}
+
+/** Lower case, no accents, no currency; letters doubled by printing twice count once: "DDaattee" is "date". */
+export function normalizeHeading(heading: string): string {
+  const words = withoutAccents(heading)
+    .replace(/[’`]/gu, "'")
+    .replace(
+      /[([]?\s?(?:\b(?:in\s)?(?:rs\.?|inr|usd|eur|euros?|gbp|brl|chf|cad|aud|sgd|zar|aed|nok|sek|dkk|pln|mxn)(?![a-z])|r\$|us\$|[$£€₹])\s?[)\]]?/gu,
+      ' ',
+    )
+    .replace(/\s+/gu, ' ')
+    .replace(/^[\s*•:;,_|-]+|[\s*•:;,_|]+$/gu, '')
+    .replace(/[¹²³]/gu, '')
+    .trim();
+  return undoubled(words);
+}
+
+function undoubled(words: string): string {
+  const isDoubled = words.length >= 6 && /^(?:(\S)\1|\s)+$/u.test(words);
+  return isDoubled ? words.replace(/(\S)\1/gu, '$1') : words;
+}

@@ -1,0 +1,116 @@
+import type { Line, Word } from '../../text/text-document.js';
+import type { DateText } from '../dates/date-text.js';
+import { type AmountCell, dateAt } from './amount-cells.js';
+import type { PrintedFigure } from './events.js';
+import { type FigureLabel, readFigureLabel } from './labels.js';
+
+const CELL_GAP = 1.4;
+const LABEL_ABOVE = 3.6;
+const FARTHEST_MIDDLE = 60;
+
+interface Found {
+  label: FigureLabel;
+  text: string;
+  cell: AmountCell;
+}
+
+/** The labelled figures of a line: each amount with the words before it. */
+export function figuresBeside(line: Line, amounts: readonly AmountCell[]): Found[] {
+  const found: Found[] = [];
+  let from = 0;
+  for (const cell of amounts.filter(isFigure)) {
+    const words = line.words.slice(from, cell.from);
+    const label = labelOf(words);
+    if (label) found.push({ ...label, cell });
+    from = cell.to;
+  }
+  return found;
+}
+
+/** The labelled figures of a box: labels in one line, the amounts below them. */
+export function figuresBelow(
+  line: Line,
+  below: readonly { line: Line; amounts: readonly AmountCell[] }[],
+): Found[] {
+  const labels = splitCells(line.words).flatMap((words) => {
+    const label = labelOf(words);
+    return label ? [{ ...label, x0: words[0]!.box[0], x1: words.at(-1)!.box[2] }] : [];
+  });
+  if (labels.length === 0) return [];
+  for (const { line: lower, amounts } of below) {
+    const figures = amounts.filter(isFigure);
+    if (figures.length === 0) continue;
+    if (lower.baseline - line.baseline > LABEL_ABOVE * line.fontSize) return [];
+    return labels.flatMap((label) => {
+      const middle = (label.x0 + label.x1) / 2;
+      const overlapping = figures.filter((cell) => cell.box[0] < label.x1 && label.x0 < cell.box[2]);
+      const cell = closest(overlapping.length > 0 ? overlapping : figures, middle);
+      const distance = Math.abs((cell.box[0] + cell.box[2]) / 2 - middle);
+      return overlapping.length > 0 || distance <= FARTHEST_MIDDLE
+        ? [{ label: label.label, text: label.text, cell }]
+        : [];
+    });
+  }
+  return [];
+}
+
+const isFigure = ({ amount }: AmountCell): boolean => amount.isMoneyLike || amount.currency !== null;
+
+function closest(cells: readonly AmountCell[], middle: number): AmountCell {
+  const distance = (cell: AmountCell): number => Math.abs((cell.box[0] + cell.box[2]) / 2 - middle);
+  return cells.reduce((best, cell) => (distance(cell) < distance(best) ? cell : best));
+}
+
+/** The label that words make: all of them, or only those that stand together last. */
+export function labelOf(words: readonly Word[]): { label: FigureLabel; text: string } | null {
+  const cells = splitCells(words);
+  for (let count = cells.length; count > 0; count -= 1) {
+    const text = cells
+      .slice(-count)
+      .flat()
+      .map((word) => word.text)
+      .join(' ');
+    const label = readFigureLabel(text);
+    if (label) return { label, text };
+  }
+  return null;
+}
+
+function splitCells(words: readonly Word[]): Word[][] {
+  const cells: Word[][] = [];
+  for (const word of words) {
+    const last = cells.at(-1)?.at(-1);
+    if (last && word.box[0] - last.box[2] <= CELL_GAP * word.fontSize) cells.at(-1)!.push(word);
+    else cells.push([word]);
+  }
+  return cells;
+}
+
+/** The last date on a line: the one a balance is of. */
+export function dateOnLine(line: Line): DateText | null {
+  let found: DateText | null = null;
+  for (let index = 0; index < line.words.length; index += 1) {
+    const cell = dateAt(line, index);
+    if (!cell) continue;
+    if (cell.date.year !== null || found === null) found = cell.date;
+    index = cell.to - 1;
+  }
+  return found;
+}
+
+/** A figure as an event; `cells` where it stands in a table. */
+export function toFigure(
+  { label, text, cell }: Found,
+  line: Line,
+  page: number,
+  table: { cells: PrintedFigure['cells']; inTable: boolean } = { cells: {}, inTable: false },
+): PrintedFigure {
+  return {
+    label,
+    text: text.replace(/[\s:.]+$/u, ''),
+    amount: cell.amount,
+    ...table,
+    date: dateOnLine(line),
+    place: { page, box: cell.box },
+  };
+}

@@ -1,0 +1,101 @@
+import { withoutAccents } from '../dates/date-text.js';
+
+/** What the words beside a figure say it is. */
+export type FigureKind =
+  | 'opening'
+  | 'closing'
+  /** A balance at a date, opening or closing by that date: "Kontostand am 31.03.2024". */
+  | 'balance_at'
+  | 'carried'
+  | 'total_credits'
+  | 'total_debits'
+  /** One line with both totals in their columns. */
+  | 'totals'
+  | 'net'
+  /** Balances that prove nothing: average, available, minimum. */
+  | 'other';
+
+/** `partial` figures may be one of several that make up the total: only trusted when the printed summary adds up. */
+export interface FigureLabel {
+  kind: FigureKind;
+  partial: boolean;
+}
+
+const MONEY_WORD = String.raw`(?:\(?(?:rs\.?|inr|usd|eur|gbp|brl|chf|cad|aud|r\$|[$£€₹])\)?)?`;
+
+/** First match wins; words are lower case without accents. */
+const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][] = [
+  ['other', String.raw`(?:average|minimum|maximum|lowest|available|overdraft|credit limit|total limit|cash limit|interest rate|annual percentage|year.to.date|ytd|durchschnitt|verfugbar|verfug|saldo medio|solde moyen|saldo disponible|saldo disponibile|saldo disponivel|limite|last payment|minimum payment|minimum amount|payment due|past due|statement balance as of)\b.*`],
+  ['carried', String.raw`(?:balance |saldo |solde |amount |total )?(?:carried|brought) (?:forward|over|down|fwd)(?: (?:from|to) (?:previous|next|last) (?:page|statement))?`],
+  ['carried', String.raw`(?:balance )?[bc]\/(?:f|d)(?:wd)?|balance [bc] ?f|(?:balance )?(?:from|to) (?:previous|next) page|ubertrag(?: (?:von|auf|aus|vom|zum) .*)?|(?:saldo )?a reporter|report(?: (?:de la )?page precedente)?|(?:solde )?report|suma (?:y sigue|anterior)|saldo (?:a )?riport(?:o|are|ato)|(?:totale )?(?:a )?riportare|riporto|(?:saldo )?a transportar|transporte|(?:saldo )?transportado|sigue en .*`],
+  ['opening', String.raw`(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`],
+  ['opening', String.raw`(?:anfangs|eroffnungs|start)saldo\b.*|anfangsbestand\b.*|alter (?:konto)?(?:saldo|stand|kontostand)\b.*|letzter kontostand\b.*|saldovortrag\b.*|vorheriger saldo\b.*|saldo vorperiode\b.*|ancien solde\b.*|solde (?:initial|precedent|anterieur|d'ouverture|de depart|debut|en debut)\b.*|saldo (?:anterior|inicial|iniziale|precedente|previo|de apertura|di apertura|inicio|d'apertura)\b.*|(?:begin|vorig|oud|start)(?: )?saldo\b.*`],
+  ['closing', String.raw`(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`],
+  ['closing', String.raw`(?:end|schluss|abschluss)saldo\b.*|endbestand\b.*|neuer (?:konto)?(?:saldo|stand|kontostand)\b.*|aktueller kontostand\b.*|nouveau solde\b.*|solde (?:final|actuel|de cloture|fin|en fin|de fin)\b.*|(?:nuevo|novo|nuovo) saldo\b.*|saldo (?:final|finale|actual|atual|de cierre|di chiusura|fim|contabile finale|fin|d'chiusura)\b.*|total (?:desta|da) fatura\b.*|(?:eind|nieuw|slot)(?: )?saldo\b.*`],
+  ['balance_at', String.raw`(?:account )?balance (?:on|at|as of|as at)\b.*|kontostand (?:am|vom|per|zum)\b.*|(?:konto)?saldo (?:am|per|vom|zum|al|a|em|del|dia|en)\b.*|solde (?:crediteur |debiteur )?(?:au|du|le)\b.*|saldo (?:contabile )?(?:al|del)\b.*`],
+  ['totals', String.raw`(?:grand )?totals?|total (?:des )?(?:mouvements|operations)|(?:total )?turnover|summen?|umsatz ?summen?|zwischensumme|totale(?: movimenti)?|totales?|total (?:de )?(?:movimientos|movimentos|movimentacao)|sub ?totals?|page totals?|totals? (?:for|this|of) (?:the )?(?:page|period|month)\b.*|transaction totals?|statement totals?|total (?:debits?|withdrawals?) (?:and|&|\/) (?:credits?|deposits?)`],
+  ['total_credits', String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: de(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`],
+  ['total_debits', String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: de(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`],
+  ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
+  ['total_credits', String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|payments? (?:and|&) (?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`, 'partial'],
+  ['total_debits', String.raw`(?:debits?|withdrawals?|money out|paid out|payments out|withdrawals? (?:and|&|\/) (?:other )?(?:debits?|subtractions)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`, 'partial'],
+];
+
+const COMPILED = RULES.map(([kind, pattern, partial]) => ({
+  kind,
+  partial: partial === 'partial',
+  pattern: new RegExp(`^(?:${pattern})$`, 'u'),
+}));
+
+/** What a label says its figure is; null for words that are no label of a figure. */
+export function readFigureLabel(text: string): FigureLabel | null {
+  const words = normalizeLabel(text);
+  if (words.length < 3 || words.length > 90) return null;
+  const rule = COMPILED.find(({ pattern }) => pattern.test(words));
+  return rule ? { kind: rule.kind, partial: rule.partial } : null;
+}
+
+/** Lower case, no accents, no currency, no punctuation at the ends. */
+export function normalizeLabel(text: string): string {
+  return withoutAccents(text)
+    .replace(/[’`]/gu, "'")
+    .replace(new RegExp(String.raw`\s*${MONEY_WORD}\s*$`, 'u'), '')
+    .replace(/^[\s*•·.:=+\-–—]+|[\s*•·.:=–—]+$/gu, '')
+    .replace(/\s*\((?:rs\.?|inr|usd|eur|gbp|brl|chf|cad|aud|r\$|[$£€₹]|\+|-|–|−)\)\s*/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .replace(/[\s:]+$/u, '')
+    .trim();
+}
+
+/** Headings over a part of the list that say which way its money went. */
+const SECTIONS: readonly [side: 'credits' | 'debits', pattern: RegExp][] = [
+  [
+    'credits',
+    /^(?:deposits?(?: and| &|,)?(?: other)?(?: credits?| additions)?|(?:other |electronic )?(?:credits|deposits|additions)|deposits, credits and interest|payments?(?: and| &|,)(?: other)? credits?(?: and adjustments)?|payments?,? credits?(?: and| &) adjustments|payments? received|money in|paid in|interest (?:paid|earned)|gutschriften|(?:zahlungs)?eingange|entrate|accrediti|abonos|ingresos|creditos|entradas|versements|credits? recus|operations au credit|pagamentos(?: e creditos)?|pagamenti)$/u,
+  ],
+  [
+    'debits',
+    /^(?:withdrawals?(?: and| &|,)?(?: other)?(?: debits?| subtractions)?|(?:other |electronic |card |atm )?(?:debits|withdrawals|subtractions|payments)|checks?(?: paid)?|cheques(?: paid)?|atm (?:and|&) debit card (?:withdrawals|subtractions|purchases)|purchases?(?: (?:and|&) (?:adjustments|other charges|debits))?|transactions|standard purchases|cash advances?|fees?(?: charged)?|service (?:fees|charges)|interest charged|charges|money out|paid out|other (?:subtractions|charges|fees)|lastschriften|belastungen|(?:zahlungs)?ausgange|uscite|addebiti|cargos|gastos|compras|despesas|debitos|saidas|retraits|operations au debit|achats|acquisti)$/u,
+  ],
+];
+
+/** The side that a heading announces; null for other lines. */
+export function readSection(text: string): 'credits' | 'debits' | null {
+  const words = normalizeLabel(text)
+    .replace(/\s*[-–—(]?\s*\(?(?:continued|cont'?d?|fortsetzung|suite)\.?\)?$/u, '')
+    .trim();
+  return SECTIONS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+}
+
+/** Words by which a statement shows that it is a credit card's. */
+const CARD_WORDS =
+  /\b(?:credit card statement|card statement|minimum payment|minimum amount due|payment due date|credit limit|available credit|total amount due|total dues|kreditkarten(?:abrechnung|konto)|releve de carte|estrato conto carta|estratto conto carta|tarjeta de credito|cartao de credito|fatura|purchases and adjustments|cash advance)\b/u;
+
+export function speaksOfCreditCard(text: string): boolean {
+  const matches = withoutAccents(text).match(new RegExp(CARD_WORDS.source, 'gu')) ?? [];
+  return new Set(matches).size >= 2 || /\b(?:credit card statement|kreditkartenabrechnung)\b/u.test(matches.join(' '));
+}
+
+/** Words of a card's rows that bring money to its holder. */
+export const CARD_CREDIT_WORDS =
+  /\b(?:payment|thank you|refund|cashback|reversal|credit voucher|einzahlung|zahlung|gutschrift|erstattung|paiement|remboursement|pago|abono|devolucion|pagamento|estorno|rimborso)\b/u;

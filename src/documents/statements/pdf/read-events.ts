@@ -1,0 +1,266 @@
+import { enclose, type Line, type TextDocument, type TextPage } from '../../text/text-document.js';
+import type { DateText } from '../dates/date-text.js';
+import type { NumberStyle } from '../money/number-style.js';
+import { accountNumberIn } from './account-details.js';
+import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
+import type { MoneyRole, PrintedFigure, PrintedRow, StatementEvent } from './events.js';
+import { figuresBelow, figuresBeside, labelOf, toFigure } from './figures.js';
+import { type FigureLabel, normalizeLabel, readSection } from './labels.js';
+import {
+  assignAmounts,
+  dateIn,
+  describeWords,
+  layOut,
+  markIn,
+  moneyStart,
+  standsInDescription,
+  type TableLayout,
+} from './table-columns.js';
+import { type Column, readTableHeader } from './table-header.js';
+
+interface ScannedLine {
+  line: Line;
+  amounts: AmountCell[];
+}
+
+/** Lines of one description stand closer than this, in font sizes. */
+const CONTINUATION_GAP = 2;
+const ALIGNMENT_SAMPLE_LINES = 400;
+const UNLABELLED_TOTAL =
+  /^(?:sub ?)?(?:total|summe|totale|totals|total des|total de)\b(?!.*(?:20\d\d|year|ytd|overdraft|returned|fees?\b|interest)).*/u;
+const NO_TRANSACTION = /^(?:sub ?total|total|summe|totale|page \d|seite \d|pagina \d)\b/u;
+
+/** Goes through a document line by line and says what each line is. */
+export class EventReader {
+  private readonly events: StatementEvent[] = [];
+  private layout: TableLayout | null = null;
+  /** The table goes on: lines without a date may still belong to it. */
+  private open = false;
+  private section: 'credits' | 'debits' | null = null;
+  private row: PrintedRow | null = null;
+  /** Banks print the date once for all transactions of a day. */
+  private lastDate: DateText | null = null;
+  private lastLine: Line | null = null;
+
+  constructor(
+    private readonly style: NumberStyle,
+    /** Columns for documents whose tables have no headings. */
+    private readonly fallback: readonly Column[] | null = null,
+  ) {}
+
+  read(document: TextDocument, onPage?: (page: number, pages: number) => void): StatementEvent[] {
+    for (const page of document.pages) {
+      this.readPage(page);
+      onPage?.(page.number, document.pages.length);
+    }
+    this.endRow();
+    return this.events;
+  }
+
+  private readPage(page: TextPage): void {
+    const scanned = page.lines.map((line) => ({ line, amounts: findAmounts(line, this.style) }));
+    this.open = false;
+    this.lastLine = null;
+    if (!this.layout && this.fallback) this.layout = layOut(this.fallback, scanned.flatMap(({ amounts }) => amounts));
+    const taken = new Set<number>();
+    for (let index = 0; index < scanned.length; index += 1) {
+      const header = readTableHeader(page.lines, index);
+      if (header) {
+        this.startTable(header.columns, scanned.slice(index + header.lines));
+        index += header.lines - 1;
+        continue;
+      }
+      if (taken.has(index)) continue;
+      this.readLine(page.number, scanned, index, taken);
+    }
+  }
+
+  private startTable(columns: readonly Column[], following: readonly ScannedLine[]): void {
+    this.endRow();
+    const sample = following.slice(0, ALIGNMENT_SAMPLE_LINES).filter(({ line }) => findDates(line).length > 0);
+    this.layout = layOut(
+      columns,
+      sample.flatMap(({ amounts }) => amounts.filter(({ amount }) => amount.isMoneyLike)),
+    );
+    this.open = true;
+    this.lastLine = null;
+    this.events.push({ kind: 'table', hasBalance: columns.some(({ role }) => role === 'balance') });
+  }
+
+  private readLine(page: number, scanned: readonly ScannedLine[], index: number, taken: Set<number>): void {
+    const { line, amounts } = scanned[index]!;
+    if (this.layout?.hasTransactions && this.readTableLine(page, line, amounts)) return;
+    const section = amounts.length === 0 ? readSection(line.text) : null;
+    if (section) {
+      this.endRow();
+      this.section = section;
+      return;
+    }
+    const number = accountNumberIn(line);
+    if (number && !this.open) this.events.push({ kind: 'account', ...number, page });
+    if (this.readFigures(page, scanned, index, taken)) return;
+    if (number && this.open) this.events.push({ kind: 'account', ...number, page });
+    this.continueRow(line);
+  }
+
+  /** A line of the table: a transaction, or one of the figures that stand between them. */
+  private readTableLine(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
+    const layout = this.layout!;
+    const date = dateIn(layout, findDates(line), 'date');
+    if (!date && !this.open) return false;
+    const usable = amounts.filter((cell) => !date || cell.from >= date.to || cell.to <= date.from);
+    const valueDate = dateIn(layout, findDates(line).filter((cell) => cell.from !== date?.from), 'value_date');
+    const assigned = assignAmounts(
+      layout,
+      usable.filter((cell) => !valueDate || cell.from >= valueDate.to || cell.to <= valueDate.from),
+    );
+    const cells = cellsByRole(assigned);
+    const mark = markIn(layout, line.words);
+    const excluded = new Set<number>();
+    for (const cell of [date, valueDate, ...assigned.values()])
+      if (cell) for (let word = cell.from; word < cell.to; word += 1) excluded.add(word);
+    const words = line.words.filter((word, position) => !excluded.has(position) && word !== mark?.word);
+    const { description, category } = describeWords(layout, words);
+    const figure = this.tableFigure(Boolean(date), words.map((word) => word.text).join(' '), cells);
+    if (figure) {
+      this.endRow();
+      this.pushTableFigure(figure, page, line, assigned, cells);
+      return true;
+    }
+    const hasAmount = Boolean(cells.debit ?? cells.credit ?? cells.amount);
+    if (!date && !hasAmount) return false;
+    if (!date && (NO_TRANSACTION.test(normalizeLabel(line.text)) || !this.lastDate)) return false;
+    if (date && !hasAmount && !cells.balance && words.length === 0) return false;
+    const waiting = !date && this.row && !hasMoney(this.row);
+    if (waiting) this.completeRow(description, cells, mark?.mark ?? null, line);
+    else {
+      this.endRow();
+      this.lastDate = date?.date ?? this.lastDate;
+      this.row = {
+        date: this.lastDate,
+        hasOwnDate: date !== null,
+        description,
+        category,
+        cells,
+        mark: mark?.mark ?? null,
+        section: this.section,
+        place: { page, box: line.box },
+        doubts: overlapDoubts(line),
+      };
+    }
+    this.open = true;
+    this.lastLine = line;
+    return true;
+  }
+
+  private tableFigure(
+    isDated: boolean,
+    text: string,
+    cells: PrintedFigure['cells'],
+  ): { label: FigureLabel; text: string } | null {
+    if (Object.keys(cells).length === 0) return null;
+    const found = labelOf(wordsOf(text));
+    if (found && !found.label.partial && (!isDated || isBalanceLine(found.label))) return found;
+    if (!isDated && UNLABELLED_TOTAL.test(normalizeLabel(text)))
+      return { label: { kind: 'totals', partial: false }, text };
+    return null;
+  }
+
+  private pushTableFigure(
+    found: { label: FigureLabel; text: string },
+    page: number,
+    line: Line,
+    assigned: ReadonlyMap<Column, AmountCell>,
+    cells: PrintedFigure['cells'],
+  ): void {
+    const cell = [...assigned.values()].at(-1)!;
+    const figure = toFigure({ ...found, cell }, line, page, { cells, inTable: true });
+    this.events.push({ kind: 'figure', figure });
+    if (found.label.kind === 'closing') this.open = false;
+  }
+
+  /** Labelled figures outside of tables, beside or below their labels. */
+  private readFigures(
+    page: number,
+    scanned: readonly ScannedLine[],
+    index: number,
+    taken: Set<number>,
+  ): boolean {
+    const { line, amounts } = scanned[index]!;
+    const beside = figuresBeside(line, amounts);
+    const below = amounts.length === 0 ? figuresBelow(line, scanned.slice(index + 1, index + 3)) : [];
+    for (const found of [...beside, ...below]) {
+      this.endRow();
+      this.events.push({ kind: 'figure', figure: toFigure(found, line, page) });
+    }
+    for (const { cell } of below) {
+      const position = scanned.findIndex(({ amounts: own }) => own.includes(cell));
+      if (position >= 0) taken.add(position);
+    }
+    return beside.length + below.length > 0;
+  }
+
+  private continueRow(line: Line): void {
+    const { row, layout } = this;
+    if (!row || !layout || !this.lastLine) return;
+    const isNear = line.baseline - this.lastLine.baseline <= CONTINUATION_GAP * Math.max(line.fontSize, this.lastLine.fontSize);
+    if (!isNear || !standsInDescription(layout, line) || line.box[0] >= moneyStart(layout)) {
+      this.lastLine = null;
+      return;
+    }
+    const { description } = describeWords(layout, line.words);
+    row.description = `${row.description} ${description}`.trim();
+    row.place.box = enclose([row.place.box, line.box]);
+    this.lastLine = line;
+  }
+
+  /** The amount of a transaction may stand on the last line of its description. */
+  private completeRow(
+    description: string,
+    cells: PrintedRow['cells'],
+    mark: PrintedRow['mark'],
+    line: Line,
+  ): void {
+    const row = this.row!;
+    row.description = `${row.description} ${description}`.trim();
+    row.cells = { ...row.cells, ...cells };
+    row.mark ??= mark;
+    row.place.box = enclose([row.place.box, line.box]);
+  }
+
+  private endRow(): void {
+    if (this.row && hasMoney(this.row)) this.events.push({ kind: 'row', row: this.row });
+    this.row = null;
+  }
+}
+
+const isBalanceLine = ({ kind }: FigureLabel): boolean =>
+  ['opening', 'closing', 'carried', 'balance_at', 'totals'].includes(kind);
+
+function hasMoney({ cells }: PrintedRow): boolean {
+  return Boolean(cells.debit ?? cells.credit ?? cells.amount);
+}
+
+function cellsByRole(assigned: ReadonlyMap<Column, AmountCell>): PrintedRow['cells'] {
+  const cells: PrintedRow['cells'] = {};
+  for (const [{ role }, { amount }] of assigned) cells[role as MoneyRole] = amount;
+  return cells;
+}
+
+function wordsOf(text: string): Line['words'] {
+  return text.split(' ').map((word, index) => ({
+    text: word,
+    box: [index, 0, index + 1, 1],
+    fontSize: 10,
+    baseline: 0,
+  }));
+}
+
+/** Words drawn over each other: what a reader sees may not be what the text says. */
+function overlapDoubts(line: Line): string[] {
+  const overlaps = line.words.some((word, index) => {
+    const next = line.words[index + 1];
+    return next && word.box[2] - next.box[0] > 0.6 * Math.min(word.box[2] - word.box[0], next.box[2] - next.box[0]);
+  });
+  return overlaps ? ['text is printed over other text here; what is visible may differ'] : [];
+}

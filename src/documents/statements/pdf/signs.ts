@@ -1,0 +1,133 @@
+import { withoutAccents } from '../dates/date-text.js';
+import { type AmountText, directionOf } from '../money/amount-text.js';
+import { type Money, ZERO } from '../money/money.js';
+import type { PrintedRow } from './events.js';
+import { CARD_CREDIT_WORDS } from './labels.js';
+
+/** One way to read the signs of a whole document; the arithmetic of the document decides between them. */
+export interface SignReading {
+  /** What an amount without any mark means. */
+  unmarked: 'credit' | 'debit' | 'by_balance';
+  /** Marks are the bank's view: a minus brings money to the holder, as on many card statements. */
+  inverted: boolean;
+  /** Printed balances are what is owed. */
+  owed: boolean;
+  /** The sides of the debit and credit columns are as their headings say (false: exchanged, for headless tables). */
+  headed?: boolean;
+}
+
+export interface SignedRow {
+  amount: Money;
+  balance: Money | null;
+  doubt: string | null;
+}
+
+/** Readings to try, the most usual first. */
+export function possibleReadings(rows: readonly PrintedRow[], isCreditCard: boolean): SignReading[] {
+  const bank: SignReading[] = [
+    { unmarked: 'credit', inverted: false, owed: false },
+    { unmarked: 'debit', inverted: false, owed: false },
+    { unmarked: 'by_balance', inverted: false, owed: false },
+  ];
+  const card: SignReading[] = [
+    { unmarked: 'debit', inverted: true, owed: true },
+    { unmarked: 'debit', inverted: false, owed: true },
+    { unmarked: 'credit', inverted: false, owed: true },
+    { unmarked: 'credit', inverted: false, owed: false },
+  ];
+  if (isCreditCard) return paymentsComeIn(rows) ? card : [card[2]!, card[0]!, card[1]!, card[3]!, ...bank];
+  return [...bank, card[0]!];
+}
+
+/** On a card that marks what it owes with a minus, purchases are the unmarked rows and payments the marked ones. */
+function paymentsComeIn(rows: readonly PrintedRow[]): boolean {
+  const marked = rows.filter((row) => row.cells.amount && directionOf(row.cells.amount.mark) === -1);
+  const isPayment = (row: PrintedRow): boolean => CARD_CREDIT_WORDS.test(withoutAccents(row.description));
+  const payments = rows.filter((row) => row.cells.amount && isPayment(row));
+  if (payments.length > 0) return payments.filter((row) => marked.includes(row)).length * 2 >= payments.length;
+  return marked.length * 2 < rows.length;
+}
+
+/** The rows with their signs under one reading. */
+export function applySigns(rows: readonly PrintedRow[], reading: SignReading, opening: Money | null): SignedRow[] {
+  const minusInDebit = share(rows, (row) => row.cells.debit, (cell) => directionOf(cell.mark) === -1) > 0.5;
+  let known = opening;
+  return rows.map((row) => {
+    const balance = row.cells.balance ? signedBalance(row.cells.balance, reading) : null;
+    const signed = signOf(row, reading, { minusInDebit, known, balance });
+    const previous: Money | null = known;
+    known = balance ?? (previous ? previous.plus(signed.amount) : null);
+    return { ...signed, balance };
+  });
+}
+
+interface SignContext {
+  minusInDebit: boolean;
+  known: Money | null;
+  balance: Money | null;
+}
+
+function signOf(row: PrintedRow, reading: SignReading, context: SignContext): Omit<SignedRow, 'balance'> {
+  const { debit, credit, amount } = row.cells;
+  if (debit || credit) return fromColumns(debit, credit, context.minusInDebit);
+  if (!amount) return { amount: ZERO, doubt: 'no amount could be read' };
+  const marked = directionOf(amount.mark);
+  if (amount.mark === 'debit' || amount.mark === 'credit') return plain(amount.size.times(marked!));
+  if (row.mark) return plain(withMark(amount, row.mark));
+  if (row.section) return plain(inSection(amount, row.section));
+  if (marked !== null) return plain(amount.size.times(reading.inverted ? -marked : marked));
+  if (reading.unmarked === 'by_balance') return byBalance(amount.size, context);
+  return plain(reading.unmarked === 'credit' ? amount.size : amount.size.times(-1));
+}
+
+const plain = (amount: Money): Omit<SignedRow, 'balance'> => ({ amount, doubt: null });
+
+function withMark(amount: AmountText, mark: 'debit' | 'credit'): Money {
+  return mark === 'credit' ? amount.size : amount.size.times(-1);
+}
+
+/** Under "Withdrawals" a minus repeats the heading; under "Deposits" it takes back. */
+function inSection(amount: AmountText, section: 'credits' | 'debits'): Money {
+  if (section === 'debits') return amount.size.times(amount.mark === 'plus' ? 1 : -1);
+  return amount.size;
+}
+
+/** A minus in the debit column repeats the heading, unless only few have one: then it takes a debit back. */
+function fromColumns(
+  debit: AmountText | undefined,
+  credit: AmountText | undefined,
+  minusInDebit: boolean,
+): Omit<SignedRow, 'balance'> {
+  const out = debit ? debit.size.times(directionOf(debit.mark) === -1 && !minusInDebit ? 1 : -1) : ZERO;
+  const into = credit ? credit.size.times(directionOf(credit.mark) === -1 ? -1 : 1) : ZERO;
+  const both = debit && credit && !debit.size.eq(0) && !credit.size.eq(0);
+  return { amount: out.plus(into), doubt: both ? 'amounts stand in both columns' : null };
+}
+
+/** Where only the balance shows the direction, the sign is the one that leads to it. */
+function byBalance(size: Money, { known, balance }: SignContext): Omit<SignedRow, 'balance'> {
+  if (known && balance) {
+    if (known.plus(size).eq(balance)) return plain(size);
+    if (known.minus(size).eq(balance)) return plain(size.times(-1));
+    return { amount: balance.lt(known) ? size.times(-1) : size, doubt: 'the amount does not lead to the printed balance' };
+  }
+  return { amount: size.times(-1), doubt: 'nothing shows whether the money came or went' };
+}
+
+/** A printed balance by the holder's view. */
+export function signedBalance(balance: AmountText, reading: SignReading): Money {
+  const marked = directionOf(balance.mark);
+  if (balance.mark === 'credit') return balance.size;
+  if (balance.mark === 'debit') return balance.size.times(-1);
+  const value = marked === -1 ? balance.size.times(-1) : balance.size;
+  return reading.owed ? value.times(-1) : value;
+}
+
+function share(
+  rows: readonly PrintedRow[],
+  pick: (row: PrintedRow) => AmountText | undefined,
+  test: (cell: AmountText) => boolean,
+): number {
+  const cells = rows.map(pick).filter((cell): cell is AmountText => cell !== undefined && !cell.size.eq(0));
+  return cells.length === 0 ? 0 : cells.filter(test).length / cells.length;
+}

@@ -1,0 +1,153 @@
+import type { Line, Word } from '../../text/text-document.js';
+import { type ColumnRole, columnRole, MONEY_ROLES } from './column-roles.js';
+
+/** A column of a transaction table, by the place of its heading. */
+export interface Column {
+  role: ColumnRole;
+  x0: number;
+  x1: number;
+}
+
+export interface TableHeader {
+  columns: Column[];
+  /** Lines of the page that it takes. */
+  lines: number;
+}
+
+const WORDS_PER_HEADING = 5;
+/** Headings of two lines stand closer than this, in font sizes. */
+const STACK_GAP = 2;
+const CELL_GAP = 0.75;
+const LEAST_KNOWN_SHARE = 0.6;
+
+/** The table header that starts at this line, of one, two or three lines; null when there is none. */
+export function readTableHeader(lines: readonly Line[], index: number): TableHeader | null {
+  const stacked: TableHeader[] = [];
+  let cells: Cell[] = [];
+  for (let height = 1; height <= 3; height += 1) {
+    const line = lines[index + height - 1];
+    if (!line || (height > 1 && !isStackedOn(lines[index + height - 2]!, line))) break;
+    cells = stack(cells, splitIntoCells(line.words));
+    const columns = headingColumns(cells);
+    if (columns) stacked.push({ columns, lines: height });
+  }
+  return stacked.reduce<TableHeader | null>(
+    (best, header) => (best && best.columns.length >= header.columns.length ? best : header),
+    null,
+  );
+}
+
+function isStackedOn(upper: Line, lower: Line): boolean {
+  return lower.baseline - upper.baseline <= STACK_GAP * Math.max(upper.fontSize, lower.fontSize);
+}
+
+interface Cell {
+  /** Words with what stands below them joined. */
+  words: { text: string; x0: number; x1: number }[];
+  x0: number;
+  x1: number;
+}
+
+function splitIntoCells(words: readonly Word[]): Cell[] {
+  const cells: Cell[] = [];
+  for (const word of words) {
+    const piece = { text: word.text, x0: word.box[0], x1: word.box[2] };
+    const last = cells.at(-1);
+    if (last && word.box[0] - last.x1 <= CELL_GAP * word.fontSize) {
+      last.words.push(piece);
+      last.x1 = piece.x1;
+    } else cells.push({ words: [piece], x0: piece.x0, x1: piece.x1 });
+  }
+  return cells;
+}
+
+/** Joins each lower cell to the upper one that it overlaps. */
+function stack(upper: readonly Cell[], lower: readonly Cell[]): Cell[] {
+  const cells = upper.map((cell) => ({ ...cell, words: [...cell.words] }));
+  for (const cell of lower) {
+    const above = cells.find((candidate) => candidate.x0 < cell.x1 && cell.x0 < candidate.x1);
+    if (!above) cells.push({ ...cell, words: [...cell.words] });
+    else {
+      above.words.push(...cell.words);
+      above.x0 = Math.min(above.x0, cell.x0);
+      above.x1 = Math.max(above.x1, cell.x1);
+    }
+  }
+  return cells.sort((a, b) => a.x0 - b.x0);
+}
+
+function headingColumns(cells: readonly Cell[]): Column[] | null {
+  let known = 0;
+  let all = 0;
+  const columns: Column[] = [];
+  for (const cell of cells) {
+    all += cell.words.length;
+    for (const found of rolesOf(cell)) {
+      known += found.words;
+      columns.push(found.column);
+    }
+  }
+  if (known < LEAST_KNOWN_SHARE * all) return null;
+  const settled = settleRoles(columns);
+  return isTable(settled) ? settled : null;
+}
+
+/** The longest headings that the words of a cell make, from left to right. */
+function rolesOf({ words, x0, x1 }: Cell): { column: Column; words: number }[] {
+  const whole = columnRole(words.map((word) => word.text).join(' '));
+  if (whole) return [{ column: { role: whole, x0, x1 }, words: words.length }];
+  const found: { column: Column; words: number }[] = [];
+  for (let index = 0; index < words.length; ) {
+    const length = longestHeading(words, index);
+    if (length > 0) {
+      const part = words.slice(index, index + length);
+      const role = columnRole(part.map((word) => word.text).join(' '))!;
+      found.push({
+        column: {
+          role,
+          x0: Math.min(...part.map((word) => word.x0)),
+          x1: Math.max(...part.map((word) => word.x1)),
+        },
+        words: length,
+      });
+    }
+    index += Math.max(1, length);
+  }
+  return found;
+}
+
+function longestHeading(words: Cell['words'], index: number): number {
+  for (let length = Math.min(WORDS_PER_HEADING, words.length - index); length > 0; length -= 1) {
+    const text = words
+      .slice(index, index + length)
+      .map((word) => word.text)
+      .join(' ');
+    if (columnRole(text)) return length;
+  }
+  return 0;
+}
+
+/**
+ * Settles headings that mean one thing alone and another beside others: "posted" is the second date beside a first one
+ * and the date itself alone; "payments" is a column only beside another of money.
+ */
+function settleRoles(columns: readonly Column[]): Column[] {
+  const roles = new Set(columns.map((column) => column.role));
+  return columns.map((column, index) => {
+    if (column.role === 'value_date' && !roles.has('date')) {
+      const isFirst = columns.findIndex((other) => other.role === 'value_date') === index;
+      return { ...column, role: isFirst ? 'date' : 'value_date' };
+    }
+    if (column.role === 'date' && columns.findIndex((other) => other.role === 'date') !== index) {
+      const isRepeatedGroup = columns.filter((other) => other.role === 'amount').length > 1;
+      return isRepeatedGroup ? column : { ...column, role: 'value_date' };
+    }
+    return column;
+  });
+}
+
+function isTable(columns: readonly Column[]): boolean {
+  const roles = new Set(columns.map((column) => column.role));
+  const money = columns.filter((column) => MONEY_ROLES.includes(column.role)).length;
+  return money > 0 && columns.length >= 2 && (roles.has('date') || (roles.has('description') && money > 1));
+}

@@ -1,0 +1,208 @@
+import { formatMoney, type Money, sum, ZERO } from '../money/money.js';
+import { type Chain, followBalances, type Link } from './chain.js';
+import type { AccountStatement, Place, PrintedTotal } from './statement.js';
+
+/** One comparison of what the transactions give with what the bank printed. */
+export interface Check {
+  name:
+    'opening_plus_transactions' | 'running_balance' | 'carried_balance' | 'total_credits' | 'total_debits' | 'net_total';
+  /** What the transactions as read give. */
+  expected: string;
+  /** What is printed. */
+  actual: string;
+  ok: boolean;
+  /** The line or figure that is compared, in words. */
+  where: string;
+  page?: number;
+  /** Index into `transactions` of the row with the printed balance. */
+  row?: number;
+}
+
+export interface Proof {
+  /** true: every printed figure agrees; false: one does not, see `checks`; null: the file prints nothing to prove it by. */
+  verified: boolean | null;
+  /** One sentence: what was proved, what breaks it, or why it cannot be proved. */
+  summary: string;
+  checks: Check[];
+}
+
+export interface ProvedAccount {
+  proof: Proof;
+  chain: Chain;
+  /** Rows whose amount takes part in a comparison that holds. */
+  confirmed: ReadonlySet<number>;
+  /** Rows that a failing comparison points at. */
+  suspected: ReadonlySet<number>;
+}
+
+interface Comparison {
+  check: Check;
+  rows: readonly number[];
+}
+
+/**
+ * Proves an account's transactions by every figure the bank printed: opening + transactions = closing, the running
+ * balance row by row, balances carried from page to page, printed totals.
+ */
+export function proveAccount(statement: AccountStatement): ProvedAccount {
+  const chain = followBalances(statement);
+  const comparisons = [
+    ...compareClosing(statement),
+    ...compareLinks(statement, chain),
+    ...statement.totals.map((total) => compareTotal(statement, total)),
+  ];
+  const failing = comparisons.filter(({ check }) => !check.ok);
+  const confirmed = new Set(comparisons.filter(({ check }) => check.ok).flatMap(({ rows }) => rows));
+  const suspected = new Set(failing.filter(pointsAtRows).flatMap(({ rows }) => rows));
+  const verified = verdict(statement, comparisons, confirmed);
+  const checks = comparisons.map(({ check }) => check);
+  return {
+    proof: { verified, summary: summarize(statement, verified, failing), checks: mergeRunning(checks, chain) },
+    chain,
+    confirmed,
+    suspected,
+  };
+}
+
+/** How well a reading fits what is printed; used to choose between readings of a whole document. */
+export function fitness(statement: AccountStatement): { holding: number; failing: number } {
+  const { proof, chain } = proveAccount(statement);
+  const links = chain.links.filter((link) => link.ok).length;
+  const others = proof.checks.filter((check) => check.name !== 'running_balance');
+  return {
+    holding: links + others.filter((check) => check.ok).length,
+    failing: chain.links.length - links + others.filter((check) => !check.ok).length,
+  };
+}
+
+function compareClosing(statement: AccountStatement): Comparison[] {
+  const { opening, closing, transactions, currency } = statement;
+  if (!opening || !closing) return [];
+  const expected = opening.value.plus(sum(transactions.map((row) => row.amount)));
+  return [
+    {
+      rows: transactions.map((_, index) => index),
+      check: {
+        name: 'opening_plus_transactions',
+        expected: formatMoney(expected, currency),
+        actual: formatMoney(closing.value, currency),
+        ok: expected.eq(closing.value),
+        where: `closing balance ("${closing.label}"${placeInWords(closing.place)})`,
+        page: closing.place.page,
+      },
+    },
+  ];
+}
+
+/** The closing link repeats the comparison with the opening balance, unless there are balances between. */
+function compareLinks(statement: AccountStatement, { links }: Chain): Comparison[] {
+  return links
+    .filter((link) => !(link.end === 'closing' && (link.rows.length === 0 || links.length === 1) && link.ok))
+    .filter((link) => !(link.end === 'closing' && links.length === 1 && statement.opening))
+    .map((link) => ({ rows: link.rows, check: linkCheck(statement, link) }));
+}
+
+function linkCheck(statement: AccountStatement, link: Link): Check {
+  const { currency } = statement;
+  const figures = {
+    expected: formatMoney(link.expected, currency),
+    actual: formatMoney(link.actual, currency),
+    ok: link.ok,
+  };
+  if (link.end === 'closing') {
+    const { label, place } = statement.closing!;
+    const where = `closing balance ("${label}"${placeInWords(place)}) after the last printed balance`;
+    return { name: 'carried_balance', ...figures, where, page: place.page };
+  }
+  if ('waypoint' in link.end) {
+    const { label, place } = link.end.waypoint;
+    return { name: 'carried_balance', ...figures, where: `"${label}"${placeInWords(place)}`, page: place.page };
+  }
+  const { row } = link.end;
+  const transaction = statement.transactions[row]!;
+  const where = `balance of transaction ${row + 1}${placeInWords(transaction.place)}, ${transaction.date ?? 'undated'} ${transaction.description}`;
+  return { name: 'running_balance', ...figures, where, page: transaction.place.page, row };
+}
+
+function compareTotal(statement: AccountStatement, total: PrintedTotal): Comparison {
+  const { transactions, currency } = statement;
+  const [from, to] = total.range ?? [0, transactions.length];
+  const rows = transactions.map((_, index) => index).slice(from, to);
+  const expected = sumOfSide(
+    rows.map((row) => transactions[row]!.amount),
+    total.side,
+  );
+  return {
+    rows: rows.filter((row) => isOfSide(transactions[row]!.amount, total.side)),
+    check: {
+      name: total.side === 'net' ? 'net_total' : `total_${total.side}`,
+      expected: formatMoney(expected, currency),
+      actual: formatMoney(total.value, currency),
+      ok: expected.eq(total.value),
+      where: `"${total.label}"${placeInWords(total.place)}`,
+      page: total.place.page,
+    },
+  };
+}
+
+/** Sum of one side without its sign; the net sum with it. */
+export function sumOfSide(amounts: readonly Money[], side: PrintedTotal['side']): Money {
+  const total = sum(amounts.filter((amount) => isOfSide(amount, side)));
+  return side === 'debits' ? total.abs() : total;
+}
+
+function isOfSide(amount: Money, side: PrintedTotal['side']): boolean {
+  if (side === 'net') return true;
+  return side === 'credits' ? amount.gt(ZERO) : amount.lt(ZERO);
+}
+
+/** A failing total over a whole side says nothing about one row; a failing stretch between balances does. */
+function pointsAtRows({ check }: Comparison): boolean {
+  return check.name === 'running_balance' || check.name === 'carried_balance';
+}
+
+function verdict(
+  { transactions }: AccountStatement,
+  comparisons: readonly Comparison[],
+  confirmed: ReadonlySet<number>,
+): boolean | null {
+  if (comparisons.some(({ check }) => !check.ok)) return false;
+  if (comparisons.length === 0 || (transactions.length > 0 && confirmed.size === 0)) return null;
+  return confirmed.size * 2 >= transactions.length ? true : null;
+}
+
+function summarize(
+  statement: AccountStatement,
+  verified: boolean | null,
+  failing: readonly Comparison[],
+): string {
+  const count = statement.transactions.length;
+  if (verified === true) return `All ${count} transactions agree with every figure that is printed.`;
+  const first = failing[0]?.check;
+  if (first) {
+    const exact = failing.find(pointsAtRows)?.check ?? first;
+    return `The figures do not agree: ${exact.where} should be ${exact.expected} and is printed as ${exact.actual}.`;
+  }
+  return `Not possible: ${missingFigures(statement)}.`;
+}
+
+function missingFigures({ opening, closing, transactions }: AccountStatement): string {
+  if (transactions.length === 0) return 'no transactions were found';
+  if (!opening && !closing) return 'the file gives no balances and no totals';
+  return `the file gives no ${opening ? 'closing' : 'opening'} balance, no running balance and no totals`;
+}
+
+/** Hundreds of running balances that hold are one line of the proof; each one that does not stands alone. */
+function mergeRunning(checks: readonly Check[], chain: Chain): Check[] {
+  const holding = checks.filter((check) => check.name === 'running_balance' && check.ok);
+  const last = holding.at(-1);
+  if (!last || holding.length === 1) return [...checks];
+  const rest = checks.filter((check) => !holding.includes(check));
+  const where = `${holding.length} printed balances, over ${chain.order.length} transactions`;
+  const { row: _row, page: _page, ...figures } = last;
+  return [...rest, { ...figures, where }];
+}
+
+function placeInWords({ page, line }: Place): string {
+  return line === undefined ? `, page ${page}` : `, line ${line}`;
+}
