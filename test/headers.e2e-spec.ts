@@ -2,15 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from './support/client.js';
 import { embedded, forEachEngine } from './support/engines.js';
 import { Instance } from './support/instance.js';
+import type { Program } from './support/program.js';
 import { labReportForm, longReport } from './support/lab-report-form.js';
 
 forEachEngine('headers of submits and polls', (engine) => {
   let instance: Instance;
   let client: Client;
+  let program: Program;
 
   beforeAll(async () => {
     instance = await Instance.create(engine);
-    ({ client } = await instance.api());
+    ({ client, program } = await instance.api());
   });
   afterAll(() => instance.close());
 
@@ -82,8 +84,8 @@ forEachEngine('headers of submits and polls', (engine) => {
     const given = await submit({}, { 'X-Request-Id': id });
     expect(given.headers.get('x-request-id')).toBe(id);
     await client.ended(given.body.job_id);
-    const line = instance.logs().find((entry) => String(entry.msg).startsWith(`Processing job ${given.body.job_id}`));
-    expect(line).toMatchObject({ requestId: id });
+    const [line] = await program.line(new RegExp(`.*Processing job ${given.body.job_id}.*`));
+    expect(JSON.parse(line)).toMatchObject({ requestId: id });
 
     const made = (await client.get('/jobs/health')).headers.get('x-request-id');
     expect(made).toMatch(/^[0-9a-f-]{36}$/);

@@ -58,6 +58,10 @@ export interface Outcome {
   id: string;
   status: string;
   completions: number;
+  attempts: number;
+  retries: number;
+  /** Workers that claimed the job, in order. */
+  claimedBy: string[];
 }
 
 /** What became of the jobs, once all of them have ended; `completions` counts the timeline's lines that say so. */
@@ -66,9 +70,11 @@ export async function outcomes(client: Client, ids: readonly string[]): Promise<
   const queue = [...ids];
   const look = async (): Promise<void> => {
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-      const { status } = await client.ended(id);
+      const { status, attempts, retry_count: retries } = await client.ended(id);
       const events = await client.timeline(id);
-      results.push({ id, status, completions: events.filter(({ event }) => event === 'complete').length });
+      const named = (name: string): any[] => events.filter(({ event }) => event === name);
+      const claimedBy = named('claim').map(({ details }) => details.worker as string);
+      results.push({ id, status, attempts, retries, claimedBy, completions: named('complete').length });
     }
   };
   await Promise.all(Array.from({ length: 8 }, look));

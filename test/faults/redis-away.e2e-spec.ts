@@ -70,7 +70,6 @@ onRedis('Redis away', () => {
       ['GET', `/jobs/timeline/${before}`],
       ['GET', `/jobs/events/${before}`],
       ['GET', '/jobs/list'],
-      ['GET', '/jobs/stats'],
       ['GET', `/status/${before}`],
       ['DELETE', `/jobs/cancel/${before}`],
       ['POST', `/jobs/retry/${before}`],
@@ -109,15 +108,12 @@ onRedis('Redis away', () => {
     expect((await client.timeline(id)).filter(({ event }) => event === 'complete')).toHaveLength(1);
   });
 
-  it('an API that starts while Redis is away says so, and does not hang', async () => {
+  it('an API that starts while Redis is away says so, and serves once it is back', async () => {
     await redis.kill();
     const program = instance.run('main.js', [], { PORT: '0' });
-    const outcome = await Promise.race([
-      program.exited.then(() => 'ended'),
-      program.line(/^Assay\s+http/, 20_000).then(() => 'serves'),
-    ]);
-    if (outcome === 'ended') expect(program.output).toMatch(/Redis|job store/);
-    else expect((await program.line(/Queue .*Redis/))[0]).toBeDefined();
+    await program.line(/Redis is away/);
+    await redis.run();
+    await program.line(/^Assay\s+http/);
     expect(program.output).not.toMatch(/UnhandledPromiseRejection|\bat .+:\d+:\d+/);
   });
 });

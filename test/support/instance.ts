@@ -53,12 +53,6 @@ export class Instance {
     return this.programs.map((program) => program.output).join('\n');
   }
 
-  /** The log lines of all programs, parsed. */
-  logs(): Record<string, unknown>[] {
-    const lines = this.programs.flatMap((program) => program.lines).filter((line) => line.startsWith('{'));
-    return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-  }
-
   /** Paths of the files that are stored for jobs now: uploads and large results. */
   storedFiles(): string[] {
     const blobs = join(this.directory, 'data', 'blobs');
