@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Failure } from '../../platform/failure.js';
 import { readPdf } from '../text/pdf-text.js';
 import type { TextDocument } from '../text/text-document.js';
-import { consultedSpecialists, findOutOfRange } from './interpretation/findings.js';
+import { consultedSpecialists, findAll } from './interpretation/findings.js';
 import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
 import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.js';
 import { toAnalytes } from './reading/analytes.js';
@@ -11,7 +11,7 @@ import { detectNumberStyle } from './reading/numbers.js';
 import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
 
-export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.0.0', kind: 'rules' } as const;
+export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.1.0', kind: 'rules' } as const;
 
 export interface LabReportProgress {
   step: (typeof LAB_REPORT_STEPS)[number];
@@ -52,7 +52,7 @@ export async function analyzeLabReport(
   });
   const read = readReport(document, report);
   report({ step: 'interpret', percent: 90, words: 'Comparing the results with their reference intervals' });
-  const findings = findOutOfRange(read.analytes);
+  const findings = findAll(read);
   return {
     query: input.query,
     analysis: writeAnalysis(read, findings, input.query),

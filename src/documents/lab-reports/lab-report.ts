@@ -76,7 +76,10 @@ export interface Finding {
   /** Indexes into `report.analytes`. */
   rests_on: number[];
   rule: string;
+  /** Where the rule comes from, for a reader to open. */
   source: string;
+  /** A question to take to the doctor. */
+  ask?: string;
 }
 
 export interface LabReportResult {

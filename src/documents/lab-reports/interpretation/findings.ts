@@ -1,10 +1,21 @@
-import type { Category } from '../knowledge/analyte.js';
-import { ANALYTES } from '../knowledge/analytes.js';
-import type { AnalyteResult, Finding, Severity } from '../lab-report.js';
+import type { Category, CriticalLimit } from '../knowledge/analyte.js';
+import { convert } from '../knowledge/convert.js';
+import { findByName } from '../knowledge/lookup.js';
+import { cite } from '../knowledge/sources.js';
+import type { AnalyteResult, Finding, LabReport, Severity } from '../lab-report.js';
+import { findPatterns } from './patterns.js';
+
+const RANK: Record<Severity, number> = { urgent: 0, attention: 1, info: 2 };
+
+/** All findings of a report, urgent ones first: critical values, what several results say together, and each result outside its interval. */
+export function findAll(report: LabReport): Finding[] {
+  const findings = [...findCritical(report.analytes), ...findPatterns(report), ...findOutOfRange(report.analytes)];
+  return findings.sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
 
 /** Which specialist looks at an analyte; unknown ones go to general practice. */
 export function specialistFor(analyte: AnalyteResult): Category {
-  return CATEGORIES.get(analyte.canonical_name ?? '') ?? 'general practice';
+  return findByName(analyte.canonical_name ?? '')?.category ?? 'general practice';
 }
 
 /** True for results that the report's own interval or mark puts outside the expected. */
@@ -12,36 +23,67 @@ export function isOutOfRange(analyte: AnalyteResult): boolean {
   return analyte.flag !== 'normal' && analyte.flag !== 'unknown';
 }
 
-const CATEGORIES = new Map(ANALYTES.map((analyte) => [analyte.name, analyte.category]));
-
-/** One finding per result outside its printed interval, urgent ones first. Nothing is concluded beyond the report. */
-export function findOutOfRange(analytes: readonly AnalyteResult[]): Finding[] {
-  return analytes
-    .flatMap((analyte, index) => (isOutOfRange(analyte) ? [toFinding(analyte, index)] : []))
-    .sort((a, b) => Number(b.severity === 'urgent') - Number(a.severity === 'urgent'));
-}
-
 /** The specialists whose analytes the report holds, in the order of the report. */
 export function consultedSpecialists(analytes: readonly AnalyteResult[]): Category[] {
   return [...new Set(analytes.map(specialistFor))];
 }
 
+/** Values beyond a published critical limit, which laboratories report by telephone. Doubtful readings are left to review. */
+function findCritical(analytes: readonly AnalyteResult[]): Finding[] {
+  return analytes.flatMap((analyte, index) => {
+    const limit = analyte.needs_review || analyte.specimen ? null : criticalLimitBeyond(analyte);
+    if (!limit) return [];
+    return [
+      {
+        specialist: specialistFor(analyte),
+        title: `${analyte.name}: critical value`,
+        severity: 'urgent' as const,
+        text: `${describe(analyte)} It lies beyond the critical limit of ${limit.value} ${limit.unit}, at which laboratories call the doctor. Get medical advice today.`,
+        rests_on: [index],
+        rule: 'critical-limit',
+        source: cite(limit.source, limit.where),
+        ask: `Does ${analyte.name} have to be treated or measured again today?`,
+      },
+    ];
+  });
+}
+
+function criticalLimitBeyond(analyte: AnalyteResult): (CriticalLimit & { unit: string }) | null {
+  const known = findByName(analyte.canonical_name ?? '');
+  if (!known || analyte.value === null || analyte.ucum_unit === null) return null;
+  const value = convert(analyte.value, analyte.ucum_unit, known.unit, known);
+  const { low, high } = known.critical;
+  if (value === null) return null;
+  if (low && value < low.value && analyte.comparator !== '>') return { ...low, unit: known.unit };
+  if (high && value > high.value && analyte.comparator !== '<') return { ...high, unit: known.unit };
+  return null;
+}
+
+/** One finding per result outside its interval. */
+function findOutOfRange(analytes: readonly AnalyteResult[]): Finding[] {
+  return analytes.flatMap((analyte, index) => (isOutOfRange(analyte) ? [toFinding(analyte, index)] : []));
+}
+
 function toFinding(analyte: AnalyteResult, index: number): Finding {
-  const byMark =
-    analyte.reference.low === null && analyte.reference.high === null && analyte.lab_flag !== null;
+  const { rule, source } = basisOf(analyte);
   return {
     specialist: specialistFor(analyte),
     title: `${analyte.name}: ${wordsFor(analyte.flag)}`,
-    severity: severityOf(analyte),
+    severity: analyte.flag.startsWith('critical') ? 'urgent' : 'attention',
     text: describe(analyte),
     rests_on: [index],
-    rule: byMark ? 'marked-by-laboratory' : 'outside-printed-interval',
-    source: byMark ? "the laboratory's own mark" : "the report's own reference interval",
+    rule,
+    source,
   };
 }
 
-function severityOf(analyte: AnalyteResult): Severity {
-  return analyte.flag.startsWith('critical') ? 'urgent' : 'attention';
+function basisOf({ reference, lab_flag }: AnalyteResult): { rule: string; source: string } {
+  if (reference.source === 'builtin')
+    return { rule: 'outside-published-interval', source: reference.citation ?? '' };
+  const byMark = reference.low === null && reference.high === null && lab_flag !== null;
+  return byMark
+    ? { rule: 'marked-by-laboratory', source: "the laboratory's own mark" }
+    : { rule: 'outside-printed-interval', source: "the report's own reference interval" };
 }
 
 export function wordsFor(flag: AnalyteResult['flag']): string {
@@ -56,10 +98,15 @@ export function wordsFor(flag: AnalyteResult['flag']): string {
   }[flag];
 }
 
-/** `Alkaline Phosphatase (ALP) is 150.00 U/L, high against the printed interval 30.00 - 120.00.` */
+/** `Alkaline Phosphatase (ALP) is 150.00 U/L: high, printed reference 30.00 - 120.00.` */
 export function describe(analyte: AnalyteResult): string {
-  const measured = [analyte.value_text, analyte.unit].filter(Boolean).join(' ');
-  const reference = analyte.reference.text === '' ? '' : `, printed reference ${analyte.reference.text}`;
+  const kind = analyte.reference.source === 'builtin' ? 'published' : 'printed';
+  const reference = analyte.reference.text === '' ? '' : `, ${kind} reference ${analyte.reference.text}`;
   const mark = analyte.lab_flag === null ? '' : `, marked "${analyte.lab_flag}" by the laboratory`;
-  return `${analyte.name} is ${measured}: ${wordsFor(analyte.flag)}${reference}${mark}.`;
+  return `${analyte.name} is ${measured(analyte)}: ${wordsFor(analyte.flag)}${reference}${mark}.`;
+}
+
+/** Value and unit as printed. */
+export function measured(analyte: AnalyteResult): string {
+  return [analyte.value_text, analyte.unit].filter(Boolean).join(' ');
 }

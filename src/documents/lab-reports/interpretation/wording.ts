@@ -1,90 +1,135 @@
-import { aliasesOf, findAnalyte } from '../knowledge/lookup.js';
-import type { AnalyteResult, Finding, LabReport } from '../lab-report.js';
-import { describe, isOutOfRange, specialistFor } from './findings.js';
+import type { AnalyteResult, EarlierValue, Finding, LabReport } from '../lab-report.js';
+import { describe, isOutOfRange, measured, specialistFor } from './findings.js';
+import { askedFor } from './question.js';
 
 export const DISCLAIMER =
   'This is an automatic reading of the report, not a diagnosis. Discuss the results with a physician, who knows your history.';
 
-/** The analysis in plain text: what is out of range, the answer to the query, what is normal, what a person must check. */
+const MOST_QUESTIONS = 6;
+/** Rules that restate one result; what results say together is told before them. */
+const SINGLE_RESULT = new Set(['outside-printed-interval', 'outside-published-interval', 'marked-by-laboratory']);
+
+/**
+ * The analysis in plain text: what is urgent, what the results say together, the answer to the question, each result out of range, how values
+ * changed, what is normal, what a person must check, and what to ask a doctor.
+ */
 export function writeAnalysis(report: LabReport, findings: readonly Finding[], query: string): string {
+  const { analytes } = report;
+  if (analytes.length === 0)
+    return ['No laboratory results were found in the text of this document.', unreadPart(report), DISCLAIMER]
+      .filter((part) => part !== '')
+      .join('\n\n');
   const parts = [
-    outOfRangePart(report.analytes, findings),
-    answer(report.analytes, query),
-    normalPart(report.analytes),
-    unassessedPart(report.analytes),
+    urgentPart(findings),
+    togetherPart(analytes, findings),
+    answer(analytes, findings, query),
+    outOfRangePart(analytes),
+    changePart(analytes),
+    normalPart(analytes),
+    unassessedPart(analytes),
     reviewPart(report),
+    questionsPart(findings),
     DISCLAIMER,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** The analytes that the query names, if it names any. */
-export function askedFor(analytes: readonly AnalyteResult[], query: string): AnalyteResult[] {
-  const words = ` ${plain(query)} `;
-  return analytes.filter((analyte) => namesOf(analyte).some((name) => words.includes(` ${name} `)));
+function urgentPart(findings: readonly Finding[]): string {
+  const urgent = findings.filter((finding) => finding.severity === 'urgent');
+  if (urgent.length === 0) return '';
+  return list('Urgent:', [...new Set(urgent.map((finding) => `${finding.title}. ${finding.text}`))]);
 }
 
-function namesOf(analyte: AnalyteResult): string[] {
-  const known = findAnalyte(analyte.name, analyte.ucum_unit);
-  const names = [
-    analyte.name,
-    analyte.name.replace(/[([].*$/, ''),
-    known?.name ?? '',
-    ...(known ? aliasesOf(known) : []),
-  ];
-  return names.map(plain).filter((name) => name.length >= 3 || /^(hb|t3|t4)$/.test(name));
+function togetherPart(analytes: readonly AnalyteResult[], findings: readonly Finding[]): string {
+  const pictures = findings.filter(
+    (finding) => finding.severity !== 'urgent' && !SINGLE_RESULT.has(finding.rule),
+  );
+  const lines = pictures.map(
+    (finding) =>
+      `${finding.title} (${finding.specialist}; ${basis(analytes, finding)}). ${finding.text}`,
+  );
+  return lines.length === 0 ? '' : list('What stands out:', lines);
 }
 
-function plain(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}%]+/gu, ' ')
-    .trim();
+function basis(analytes: readonly AnalyteResult[], finding: Finding): string {
+  return finding.rests_on
+    .flatMap((index) => analytes[index] ?? [])
+    .map((analyte) => `${analyte.name} ${measured(analyte)}`)
+    .join(', ');
 }
 
-function answer(analytes: readonly AnalyteResult[], query: string): string {
-  const asked = askedFor(analytes, query);
+function answer(analytes: readonly AnalyteResult[], findings: readonly Finding[], query: string): string {
+  const { results, isSpecific } = askedFor(analytes, query);
   const lead = `Your question: "${query}"`;
-  if (asked.length === 0) return `${lead} The report is summarised as a whole.`;
-  return [`${lead} The report says about it:`, ...asked.map((analyte) => `- ${describe(analyte)}`)].join(
-    '\n',
+  if (!isSpecific) return `${lead} ${overall(analytes, findings)}`;
+  if (results.length === 0) return `${lead} The report holds no result that bears on it.`;
+  const outside = results.filter(isOutOfRange).length;
+  const verdict =
+    outside === 0
+      ? 'None of the results that bear on it is marked or out of range.'
+      : `${outside} of the ${results.length} results that bear on it ${outside === 1 ? 'is' : 'are'} out of range.`;
+  return list(
+    `${lead} ${verdict} The report says about it:`,
+    results.map((analyte) => describe(analyte)),
   );
 }
 
-function outOfRangePart(analytes: readonly AnalyteResult[], findings: readonly Finding[]): string {
-  if (analytes.length === 0) return 'No laboratory results were found in the text of this document.';
-  if (findings.length === 0) {
-    const assessed = analytes.some((analyte) => analyte.flag === 'normal');
-    return assessed ? 'Out of range: none of the results that could be assessed.' : '';
-  }
-  const specialists = [...new Set(findings.map((finding) => finding.specialist))];
-  const groups = specialists.map((specialist) => {
-    const own = findings.filter((finding) => finding.specialist === specialist);
-    return [
-      `${capitalize(specialist)}:`,
-      ...own.map((finding) => `- ${urgency(finding)}${finding.text}`),
-    ].join('\n');
-  });
-  const outOfRange = analytes.filter(isOutOfRange).length;
-  return [`Out of range (${outOfRange} of ${analytes.length} results):`, ...groups].join('\n');
+function overall(analytes: readonly AnalyteResult[], findings: readonly Finding[]): string {
+  const outside = analytes.filter(isOutOfRange).length;
+  const assessed = analytes.filter((analyte) => analyte.flag !== 'unknown').length;
+  if (assessed === 0) return 'The report prints no reference that its results could be compared with.';
+  if (outside === 0) return `All ${assessed} results that could be assessed are within their reference.`;
+  const pictures = findings.filter((finding) => !SINGLE_RESULT.has(finding.rule)).length;
+  const hint = pictures > 0 ? ' What they mean together stands above.' : '';
+  return `${outside} of ${assessed} assessed results are outside their reference.${hint}`;
 }
 
-function urgency(finding: Finding): string {
-  return finding.severity === 'urgent' ? 'Urgent, marked critical by the laboratory: ' : '';
+function outOfRangePart(analytes: readonly AnalyteResult[]): string {
+  const outside = analytes.filter(isOutOfRange);
+  if (outside.length === 0) return '';
+  const specialists = [...new Set(outside.map(specialistFor))];
+  const groups = specialists.map((specialist) =>
+    list(
+      `${capitalize(specialist)}:`,
+      outside.filter((analyte) => specialistFor(analyte) === specialist).map((analyte) => describe(analyte)),
+    ),
+  );
+  return [`Out of range (${outside.length} of ${analytes.length} results):`, ...groups].join('\n');
+}
+
+function changePart(analytes: readonly AnalyteResult[]): string {
+  const lines = analytes.flatMap((analyte) => describeChange(analyte) ?? []);
+  return lines.length === 0 ? '' : list('Compared with earlier values printed in the report:', lines);
+}
+
+/** `Creatinine was 1.20 (05/03/2023), 1.41 (10/09/2023), is now 1.62 mg/dL: rising.` Small differences are within what a repeat would give. */
+function describeChange(analyte: AnalyteResult): string | null {
+  const { previous = [], value } = analyte;
+  if (value === null || previous.length === 0 || analyte.needs_review) return null;
+  const earlier = previous
+    .map((one: EarlierValue) => (one.date === null ? `${one.value}` : `${one.value} (${one.date})`))
+    .join(', ');
+  return `${analyte.name} was ${earlier}, is now ${measured(analyte)}: ${direction([value, ...previous.map((one) => one.value)])}.`;
+}
+
+function direction(newestFirst: readonly number[]): string {
+  const steps = newestFirst.slice(1).map((earlier, index) => Math.sign((newestFirst[index] ?? 0) - earlier));
+  if (steps.every((step) => step === 0)) return 'unchanged';
+  if (steps.every((step) => step >= 0)) return steps.length > 1 ? 'rising each time' : 'higher than before';
+  if (steps.every((step) => step <= 0)) return steps.length > 1 ? 'falling each time' : 'lower than before';
+  return steps[0] === 1 ? 'higher than last time' : steps[0] === -1 ? 'lower than last time' : 'as last time';
 }
 
 function normalPart(analytes: readonly AnalyteResult[]): string {
   const normal = analytes.filter((analyte) => analyte.flag === 'normal');
   if (normal.length === 0) return '';
-  return `Within the printed reference (${normal.length}): ${normal.map(shortName).join('; ')}.`;
+  return `Within the reference (${normal.length}): ${normal.map(shortName).join('; ')}.`;
 }
 
 function unassessedPart(analytes: readonly AnalyteResult[]): string {
   const open = analytes.filter((analyte) => analyte.flag === 'unknown');
   if (open.length === 0) return '';
-  const values = open.map(
-    (analyte) => `${shortName(analyte)} ${[analyte.value_text, analyte.unit].filter(Boolean).join(' ')}`,
-  );
+  const values = open.map((analyte) => `${shortName(analyte)} ${measured(analyte)}`);
   return `Not assessed, because the report prints no reference that could be applied (${open.length}): ${values.join('; ')}.`;
 }
 
@@ -98,13 +143,30 @@ function shortName(analyte: AnalyteResult): string {
 function reviewPart(report: LabReport): string {
   const doubtful = report.analytes.filter((analyte) => analyte.needs_review);
   const lines = doubtful.map(
-    (analyte) => `- ${analyte.name} (page ${analyte.page}): ${analyte.reasons.join(' ')}`,
+    (analyte) => `${analyte.name} (page ${analyte.page}): ${analyte.reasons.join(' ')}`,
   );
-  const unread = report.unread.map(
-    (line) => `- page ${line.page}: "${line.text}" looks like a result and could not be read.`,
+  const all = [...lines, ...unreadLines(report)];
+  return all.length === 0 ? '' : list('Please check against the original:', all);
+}
+
+function unreadPart(report: LabReport): string {
+  const lines = unreadLines(report);
+  return lines.length === 0 ? '' : list('Please check against the original:', lines);
+}
+
+function unreadLines(report: LabReport): string[] {
+  return report.unread.map(
+    (line) => `page ${line.page}: "${line.text}" looks like a result and could not be read.`,
   );
-  if (lines.length + unread.length === 0) return '';
-  return ['Please check against the original:', ...lines, ...unread].join('\n');
+}
+
+function questionsPart(findings: readonly Finding[]): string {
+  const questions = [...new Set(findings.flatMap((finding) => finding.ask ?? []))].slice(0, MOST_QUESTIONS);
+  return questions.length === 0 ? '' : list('Questions for your doctor:', questions);
+}
+
+function list(lead: string, lines: readonly string[]): string {
+  return [lead, ...lines.map((line) => `- ${line}`)].join('\n');
 }
 
 function capitalize(text: string): string {

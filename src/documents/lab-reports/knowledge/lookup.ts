@@ -3,6 +3,7 @@ import type { Analyte, Property } from './analyte.js';
 import { ANALYTES } from './analytes.js';
 
 const BY_ALIAS = indexByAlias();
+const BY_NAME = new Map(ANALYTES.map((analyte) => [analyte.name, analyte]));
 
 /** Words that say how or in what something was measured and leave the analyte the same. */
 const QUALIFIERS =
@@ -47,6 +48,11 @@ export function findAnalyte(printedName: string, ucum: string | null): Analyte |
     return fitting.length === 1 ? (fitting[0] ?? null) : null;
   }
   return null;
+}
+
+/** The analyte of a canonical name. */
+export function findByName(canonicalName: string): Analyte | null {
+  return BY_NAME.get(canonicalName) ?? null;
 }
 
 /** The LOINC code for blood, serum or plasma; null where the unit does not settle it. `IU/L` counts as enzyme activity too. */
