@@ -28,6 +28,7 @@ import { percentile, spread, timeEach } from './measure/statistics.mjs';
 const { quick, rounds, only } = readOptions('http', ['load', 'latency', 'uploads', 'worker']);
 const SECONDS = quick ? 1 : 4;
 const CONNECTIONS = [1, 32, 100];
+const WARM_UP = { connections: 8, seconds: 1 };
 const OPERATIONS = ['submit', 'status', 'upload'];
 
 stopOnSignals();
@@ -85,7 +86,7 @@ async function loadRound(results) {
   for (const [name, server] of Object.entries(servers)) requests[name] = await requestsFor(name, server);
   for (const [name, server] of Object.entries(servers))
     for (const request of Object.values(requests[name]))
-      await load(server.url, request, { connections: 8, seconds: 1, folder: scratch });
+      await load(server.url, request, { ...WARM_UP, folder: scratch });
   for (const operation of OPERATIONS)
     for (const connections of CONNECTIONS)
       for (const [name, server] of Object.entries(servers)) {
@@ -175,10 +176,10 @@ async function compareLatency() {
 
 async function latencyRound(results) {
   await redis.flush();
-  const count = quick ? 150 : 500;
+  const count = quick ? 80 : 500;
   const measure = async (name, call) => {
-    await timeEach(50, call);
-    (results[name] ??= []).push(await timeEach(count, call, 10_000));
+    await timeEach(30, call);
+    (results[name] ??= []).push(await timeEach(count, call, quick ? 1_500 : 10_000));
   };
   const hello = await startHello('same middleware', redis.url);
   await measure('hello with raw Bull behind it', () => post(hello.url, '/hello/bull'));
@@ -253,7 +254,7 @@ async function startWorkers() {
   ]) {
     const times = [];
     const sizes = [];
-    for (let round = 0; round < Math.max(rounds, 3); round++) {
+    for (let round = 0; round < Math.max(rounds, 2); round++) {
       await redis.flush();
       const api = await startAssay({ redisUrl });
       await submit(api.url);

@@ -242,7 +242,7 @@ forEachEngine('the canonical jobs', (engine) => {
     it('is newest first, in pages that neither repeat nor leave out', async () => {
       const seen: string[] = [];
       let cursor: string | null = '';
-      let total = 0;
+      let total: number;
       do {
         const { body }: { body: any } = await client.get(`/jobs/list?limit=3${cursor && `&cursor=${cursor}`}`);
         expect(body.jobs.length).toBeLessThanOrEqual(3);

@@ -4,6 +4,7 @@ import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import type { Job } from 'bull';
 import { QueueEngine, QueueModule } from '../queue/index.js';
 import { JobCatalogue } from './catalogue.js';
+import { Confirmations } from './confirmations.js';
 import { dataKey } from './data-key.js';
 import type { JobDeclaration } from './define-job.js';
 import { handledJobs } from './handles.decorator.js';
@@ -38,6 +39,7 @@ const SERVICES = [
   Jobs,
   JobPayloads,
   IdempotencyKeys,
+  Confirmations,
   JobWatch,
   QueueEntries,
   QueueOverview,

@@ -6,6 +6,7 @@ import { Problem } from '../platform/http/index.js';
 import { currentRequestId } from '../platform/logging/index.js';
 import { QueueEngine } from '../queue/index.js';
 import { JobCatalogue } from './catalogue.js';
+import { Confirmations } from './confirmations.js';
 import type { InputOf, JobDeclaration } from './define-job.js';
 import { IdempotencyKeys, type Reservation } from './idempotency.js';
 import { JobPayloads } from './payloads.js';
@@ -57,6 +58,7 @@ export class Jobs {
     private readonly entries: QueueEntries,
     private readonly watch: JobWatch,
     private readonly statistics: Statistics,
+    private readonly confirmations: Confirmations,
     private readonly engine: QueueEngine,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
@@ -255,7 +257,7 @@ export class Jobs {
   ): Promise<void> {
     try {
       await this.entries.add(record);
-      this.store.confirmQueued(record.id).catch(() => undefined);
+      this.confirmations.add(record.id);
     } catch (error) {
       this.logger.warn(`Job ${record.id} could not be queued yet: ${(error as Error).message}`);
     }

@@ -65,7 +65,7 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
         requeued += 1;
       }
       await this.store.review(id, now + NEXT_REVIEW_MS);
-      if (record?.state === 'waiting') await this.store.confirmQueued(id);
+      if (record?.state === 'waiting') await this.store.confirmQueued([id]);
     }
     return requeued;
   }

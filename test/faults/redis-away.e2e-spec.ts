@@ -42,60 +42,69 @@ onRedis('Redis away', () => {
     expect(api.program.isRunning).toBe(true);
   }, 60_000);
 
-  it.each(['killed', 'frozen'])('%s: submits answer 503 within two seconds, reads and health as well', async (how) => {
-    const { client, program } = api;
-    const before = await client.ping();
-    await client.ended(before);
-    if (how === 'killed') await redis.kill();
-    else redis.freeze();
+  it.each(['killed', 'frozen'])(
+    '%s: submits answer 503 within two seconds, reads and health as well',
+    async (how) => {
+      const { client, program } = api;
+      const before = await client.ping();
+      await client.ended(before);
+      if (how === 'killed') await redis.kill();
+      else redis.freeze();
 
-    const files = instance.storedFiles().length;
-    const submits = [
-      client.post('/jobs/submit/ping', { json: {} }),
-      client.post('/jobs/submit/ping', { json: {}, headers: { 'Idempotency-Key': 'while-away' } }),
-      client.post('/analyze-async', { form: labReportForm() }),
-      client.post('/analyze', { form: labReportForm() }),
-    ];
-    for (const [answer, took] of await Promise.all(submits.map(timed))) {
-      expect(answer.status).toBe(503);
-      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(answer.body.failure_class).toBe('dependency_down');
-      expect(took).toBeLessThan(ANSWER_LIMIT_MS);
-    }
-    expect(instance.storedFiles()).toHaveLength(files);
+      const files = instance.storedFiles().length;
+      const submits = [
+        client.post('/jobs/submit/ping', { json: {} }),
+        client.post('/jobs/submit/ping', { json: {}, headers: { 'Idempotency-Key': 'while-away' } }),
+        client.post('/analyze-async', { form: labReportForm() }),
+        client.post('/analyze', { form: labReportForm() }),
+      ];
+      for (const [answer, took] of await Promise.all(submits.map(timed))) {
+        expect(answer.status).toBe(503);
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+        expect(answer.body.failure_class).toBe('dependency_down');
+        expect(took).toBeLessThan(ANSWER_LIMIT_MS);
+      }
+      expect(instance.storedFiles()).toHaveLength(files);
 
-    const routes = [
-      ['GET', `/jobs/status/${before}`],
-      ['GET', `/jobs/result/${before}?wait=true&timeout=60`],
-      ['GET', `/jobs/timeline/${before}`],
-      ['GET', `/jobs/events/${before}`],
-      ['GET', '/jobs/list'],
-      ['GET', `/status/${before}`],
-      ['DELETE', `/jobs/cancel/${before}`],
-      ['POST', `/jobs/retry/${before}`],
-      ['DELETE', `/jobs/${before}`],
-    ] as const;
-    const reads = await Promise.all(
-      routes.map(async ([method, path]) => {
-        const [{ status }, took] = await timed(client.request(method, path, { signal: AbortSignal.timeout(10_000) }));
-        return { route: `${method} ${path.replace(before, ':id')}`, status, late: took > 2 * ANSWER_LIMIT_MS };
-      }),
-    );
-    expect(reads.filter(({ status, late }) => status !== 503 || late)).toEqual([]);
+      const routes = [
+        ['GET', `/jobs/status/${before}`],
+        ['GET', `/jobs/result/${before}?wait=true&timeout=60`],
+        ['GET', `/jobs/timeline/${before}`],
+        ['GET', `/jobs/events/${before}`],
+        ['GET', '/jobs/list'],
+        ['GET', `/status/${before}`],
+        ['DELETE', `/jobs/cancel/${before}`],
+        ['POST', `/jobs/retry/${before}`],
+        ['DELETE', `/jobs/${before}`],
+      ] as const;
+      const reads = await Promise.all(
+        routes.map(async ([method, path]) => {
+          const [{ status }, took] = await timed(
+            client.request(method, path, { signal: AbortSignal.timeout(10_000) }),
+          );
+          return {
+            route: `${method} ${path.replace(before, ':id')}`,
+            status,
+            late: took > 2 * ANSWER_LIMIT_MS,
+          };
+        }),
+      );
+      expect(reads.filter(({ status, late }) => status !== 503 || late)).toEqual([]);
 
-    const [health, took] = await timed(client.get('/jobs/health'));
-    expect(health.body).toMatchObject({ redis_connected: false, status: 'unhealthy' });
-    expect(took).toBeLessThan(2 * ANSWER_LIMIT_MS);
-    expect((await client.get('/health/ready')).status).toBe(503);
-    expect((await client.get('/health/live')).status).toBe(200);
-    expect(program.isRunning).toBe(true);
+      const [health, took] = await timed(client.get('/jobs/health'));
+      expect(health.body).toMatchObject({ redis_connected: false, status: 'unhealthy' });
+      expect(took).toBeLessThan(2 * ANSWER_LIMIT_MS);
+      expect((await client.get('/health/ready')).status).toBe(503);
+      expect((await client.get('/health/live')).status).toBe(200);
+      expect(program.isRunning).toBe(true);
 
-    if (how === 'killed') await redis.run();
-    else redis.thaw();
-    await eventually(async () => (await client.get('/health/ready')).status === 200);
-    expect((await client.ended(await client.ping())).status).toBe('SUCCESS');
-    expect((await client.status(before)).status).toBe('SUCCESS');
-  });
+      if (how === 'killed') await redis.run();
+      else redis.thaw();
+      await eventually(async () => (await client.get('/health/ready')).status === 200);
+      expect((await client.ended(await client.ping())).status).toBe('SUCCESS');
+      expect((await client.status(before)).status).toBe('SUCCESS');
+    },
+  );
 
   it('a job that runs while Redis is away is settled when it is back, once', async () => {
     const { client } = api;

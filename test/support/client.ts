@@ -76,7 +76,9 @@ export class Client {
   /** Waits, by the event stream, until the job has one of these status words; the event that brought it. */
   async until(id: string, ...words: string[]): Promise<any> {
     for await (const event of this.events(id)) if (words.includes(event.data.status)) return event.data;
-    throw new Error(`Job ${id} ended without being ${words.join(' or ')}: ${JSON.stringify(await this.status(id))}`);
+    throw new Error(
+      `Job ${id} ended without being ${words.join(' or ')}: ${JSON.stringify(await this.status(id))}`,
+    );
   }
 
   /** The events of a job until the server ends the stream; leaving the loop hangs up. */
@@ -99,7 +101,11 @@ export class Client {
     return (await this.get(`/jobs/timeline/${id}`)).body.events;
   }
 
-  private async send(method: string, path: string, { headers, json, form, signal }: RequestOptions): Promise<Answer> {
+  private async send(
+    method: string,
+    path: string,
+    { headers, json, form, signal }: RequestOptions,
+  ): Promise<Answer> {
     const response = await fetch(this.url + path, {
       method,
       headers: {
@@ -113,7 +119,12 @@ export class Client {
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text, text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text ? JSON.parse(text) : text,
+      text,
+    };
   }
 }
 
@@ -121,7 +132,8 @@ function assertProblem({ status, headers, body, text }: Answer, request: string)
   const fault = (what: string): Error => new Error(`${request} answered ${status} ${what}: ${text}`);
   if (LEAKS.test(text)) throw fault('with something of the inside');
   if (/^\/health/.test(request.split(' ')[1]!)) return;
-  if (!headers.get('content-type')?.startsWith('application/problem+json')) throw fault('without a problem document');
+  if (!headers.get('content-type')?.startsWith('application/problem+json'))
+    throw fault('without a problem document');
   if ('status' in body) throw fault('with the member "status"');
   for (const member of ['type', 'title', 'detail', 'instance'])
     if (typeof body[member] !== 'string' || body[member] === '') throw fault(`without "${member}"`);

@@ -29,7 +29,7 @@ const redis: Engine = {
 };
 
 /** Whether the half of the tests that needs a Redis can run here; says so, loudly, where it cannot. */
-export const hasRedis = findRedisServer() !== undefined;
+const hasRedis = findRedisServer() !== undefined;
 let skipped = 0;
 
 /** Runs the tests once on each engine; where there is no `redis-server`, that half is skipped and counted. */
@@ -42,6 +42,8 @@ export function forEachEngine(title: string, tests: (engine: Engine) => void): v
 export function onRedis(title: string, tests: (engine: Engine) => void): void {
   if (hasRedis) return describe(title, () => tests(redis));
   skipped += 1;
-  process.stderr.write(`SKIPPED (${skipped} in this file): ${title}: no redis-server; set REDIS_SERVER_BIN.\n`);
+  process.stderr.write(
+    `SKIPPED (${skipped} in this file): ${title}: no redis-server; set REDIS_SERVER_BIN.\n`,
+  );
   describe.skip(title, () => tests(redis));
 }

@@ -42,7 +42,11 @@ export class Instance {
 
   /** Any program of the build on this instance, without waiting for anything. */
   run(file: string, flags: readonly string[] = [], environment: Environment = {}): Program {
-    const settings = { DATA_DIR: join(this.directory, 'data'), LOG_FORMAT: 'json', ...this.engine.environment };
+    const settings = {
+      DATA_DIR: join(this.directory, 'data'),
+      LOG_FORMAT: 'json',
+      ...this.engine.environment,
+    };
     const program = new Program(file, flags, { ...settings, ...environment }, this.directory);
     this.programs.push(program);
     return program;

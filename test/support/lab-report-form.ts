@@ -44,7 +44,8 @@ export const encryptedPdf = (): Promise<Buffer> =>
   drawPdf((document) => document.text('Hemoglobin 13.1 g/dL 12.0 - 15.5'), { userPassword: 'secret' });
 
 /** A PDF that is a picture and holds no text. */
-export const textlessPdf = (): Promise<Buffer> => drawPdf((document) => document.rect(100, 100, 200, 200).fill('gray'));
+export const textlessPdf = (): Promise<Buffer> =>
+  drawPdf((document) => document.rect(100, 100, 200, 200).fill('gray'));
 
 /** A PDF whose beginning is right and whose body is not. */
 export const corruptPdf = (): Buffer => Buffer.concat([SAMPLE.subarray(0, 700), Buffer.alloc(4_000, 'x')]);
@@ -54,6 +55,7 @@ export const longReport = (pages: number): Promise<Buffer> =>
   drawPdf((document) => {
     for (let page = 0; page < pages; page += 1) {
       document.addPage();
-      for (let row = 0; row < 40; row += 1) document.fontSize(8).text(`Hemoglobin ${10 + (row % 7)}.1 g/dL 12.0 - 15.5`);
+      for (let row = 0; row < 40; row += 1)
+        document.fontSize(8).text(`Hemoglobin ${10 + (row % 7)}.1 g/dL 12.0 - 15.5`);
     }
   });

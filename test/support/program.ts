@@ -22,7 +22,12 @@ export class Program {
    * @param environment the whole environment besides PATH: the developer's own settings stay out
    * @param directory working directory, whose `.env` would be read
    */
-  constructor(file: string, flags: readonly string[], environment: Record<string, string>, directory: string) {
+  constructor(
+    file: string,
+    flags: readonly string[],
+    environment: Record<string, string>,
+    directory: string,
+  ) {
     const { PATH = '', TMPDIR = '/tmp' } = process.env;
     this.child = spawn(process.execPath, [DIST + file, ...flags], {
       cwd: directory,
@@ -53,7 +58,7 @@ export class Program {
   /** The first line that matches, also one written before; rejects when the program ends or the time is over first. */
   async line(pattern: RegExp, limitMs = START_LIMIT_MS): Promise<RegExpExecArray> {
     const deadline = AbortSignal.timeout(limitMs);
-    for (let next = 0; ; ) {
+    for (let next = 0; ;) {
       for (; next < this.lines.length; next += 1) {
         const match = pattern.exec(this.lines[next]!);
         if (match) return match;

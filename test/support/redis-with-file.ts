@@ -24,7 +24,13 @@ export class RedisWithFile {
   /** Starts, or starts again with what the file holds; resolves once commands are taken. */
   async run(): Promise<void> {
     const persistence = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
-    const child = spawn(findRedisServer()!, ['--port', String(this.port), '--dir', this.directory, ...persistence]);
+    const child = spawn(findRedisServer()!, [
+      '--port',
+      String(this.port),
+      '--dir',
+      this.directory,
+      ...persistence,
+    ]);
     this.process = child;
     await new Promise<void>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`redis-server ended with code ${code}`)));

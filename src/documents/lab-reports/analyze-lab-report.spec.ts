@@ -51,19 +51,21 @@ describe('analyzeLabReport on the sample', () => {
     });
   });
 
-  it('leads with what is out of range, answers the question, and says that it is no diagnosis', async () => {
+  it('leads with what is urgent, says what results mean together, answers the question, and is no diagnosis', async () => {
     const result = await analyzeLabReport(input);
     const [first] = result.findings;
-    expect(first).toMatchObject({
-      specialist: 'nephrology',
-      severity: 'urgent',
-      rule: 'outside-printed-interval',
-    });
+    expect(first).toMatchObject({ specialist: 'nephrology', severity: 'urgent', rule: 'critical-limit' });
+    expect(first?.source).toContain('https://');
     expect(result.report.analytes[first?.rests_on[0] ?? -1]?.name).toBe('Potassium');
-    expect(result.analysis).toMatch(/^Out of range \(10 of 26 results\)/);
-    expect(result.analysis).toContain(
-      '"Is my potassium all right?" The report says about it:\n- Potassium is 6.8 mmol/L',
+    expect(result.analysis).toMatch(/^Urgent:\n- Potassium: critical value/);
+    expect(result.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(['anaemia-microcytic', 'iron-deficiency-anaemia', 'tsh-low', 'outside-printed-interval']),
     );
+    expect(result.analysis).toContain(
+      '"Is my potassium all right?" It is out of range.\n- Potassium is 6.8 mmol/L',
+    );
+    expect(result.analysis).toContain('Out of range (10 of 26 results)');
+    expect(result.analysis).toContain('Questions for your doctor:');
     expect(result.analysis).toContain('not a diagnosis');
     expect(result.specialists_consulted).toEqual(
       expect.arrayContaining([

@@ -50,7 +50,7 @@ export interface AnalyteResult {
   section: string | null;
   /** Present where name or section say that the sample was not blood. */
   specimen?: 'other';
-  /** Earlier values that the report prints beside this one, in its order; dates as printed. */
+  /** Earlier values that the report prints beside this one, newest first; dates as printed. */
   previous?: EarlierValue[];
   raw: string;
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Owner } from '../../platform/auth/index.js';
 import { ApiProblems } from '../../platform/http/index.js';
@@ -22,6 +22,7 @@ export class EventsController {
     description: 'Reconnecting with `Last-Event-ID` goes on where the stream broke off.',
   })
   @ApiProduces('text/event-stream')
+  @ApiOkResponse({ schema: { type: 'string' }, description: 'The stream; it ends with the job.' })
   @ApiProblems(401, 404)
   async events(
     @Param('id') id: string,

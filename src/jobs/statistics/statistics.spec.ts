@@ -16,7 +16,8 @@ describe('Statistics', () => {
   afterEach(() => bench.close());
 
   /** One that remembers nothing yet: what it says is of this moment. */
-  const fresh = (): Statistics => new Statistics(bench.store, bench.get(JobCatalogue), bench.get(WorkerRegistry));
+  const fresh = (): Statistics =>
+    new Statistics(bench.store, bench.get(JobCatalogue), bench.get(WorkerRegistry));
 
   /** A job that waited 1 s and ran for `runMs`, ending now. */
   async function finished(runMs: number, how: 'complete' | 'fail' = 'complete'): Promise<void> {

@@ -204,7 +204,7 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       const due = async () =>
         (await store.due(Number.MAX_SAFE_INTEGER, 100_000)).filter((id) => id === a.id || id === b.id);
       expect((await due()).sort()).toEqual([a.id, b.id].sort());
-      await store.confirmQueued(a.id);
+      await store.confirmQueued([a.id]);
       await store.apply(b.id, sampleEvent('complete', 1));
       expect(await due()).toEqual([]);
     });

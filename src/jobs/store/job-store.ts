@@ -71,8 +71,8 @@ export interface MinuteSample {
 export abstract class JobStore {
   /** Writes the record unless its queue is full. */
   abstract create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'>;
-  /** Notes that the job lies in its queue, so that the reconciler need not look. */
-  abstract confirmQueued(id: string): Promise<void>;
+  /** Notes that the jobs lie in their queues, so that the reconciler need not look. */
+  abstract confirmQueued(ids: readonly string[]): Promise<void>;
   abstract get(id: string): Promise<JobRecord | null>;
   /** Applies an event at a time (ms since the epoch), see transition(). */
   abstract apply(id: string, event: JobEvent, now?: number): Promise<Applied>;

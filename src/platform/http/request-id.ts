@@ -1,5 +1,5 @@
+import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { v7 as uuidv7 } from 'uuid';
 
 import { requestContext } from '../logging/index.js';
 
@@ -14,13 +14,13 @@ declare module 'express-serve-static-core' {
 const ACCEPTABLE_ID = /^[\w.:-]{1,128}$/;
 
 /**
- * Takes the client's `X-Request-Id` or makes a UUID v7, returns it as a header, and keeps it in the request context for
+ * Takes the client's `X-Request-Id` or makes a UUID, returns it as a header, and keeps it in the request context for
  * logs and jobs. Give it to `app.use()` before anything else: errors of the body parsers need it too.
  */
 export function requestIdMiddleware(): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const given = request.headers['x-request-id'];
-    const requestId = typeof given === 'string' && ACCEPTABLE_ID.test(given) ? given : uuidv7();
+    const requestId = typeof given === 'string' && ACCEPTABLE_ID.test(given) ? given : randomUUID();
     request.requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
     requestContext.run({ requestId }, next);

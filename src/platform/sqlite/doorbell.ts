@@ -1,4 +1,15 @@
-import { closeSync, mkdirSync, openSync, watch, writeSync, type FSWatcher } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  watch,
+  writeSync,
+  type FSWatcher,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SqliteFile } from './sqlite-file.js';
 
@@ -13,6 +24,8 @@ type RingListener = (topic: string) => void;
 export const ANY_TOPIC = '*';
 
 const QUIET_MS = 5;
+/** A living process whose bell was swept is still heard, at the poll interval. */
+const LEFT_OVER_MS = 7 * 24 * 3_600_000;
 const BYTE = Buffer.from('.');
 
 const opened = new Map<string, { doorbell: Doorbell; users: number }>();
@@ -30,6 +43,7 @@ export class Doorbell {
   private readonly poll: NodeJS.Timeout;
   private watcher: FSWatcher | null;
   private lastVersion: number;
+  private readonly ownMark = `@${process.pid}-${randomBytes(4).toString('hex')}`;
   private closed = false;
 
   private constructor(
@@ -38,6 +52,7 @@ export class Doorbell {
   ) {
     this.directory = `${path}.bells`;
     mkdirSync(this.directory, { recursive: true });
+    this.sweep();
     this.file = SqliteFile.open(path);
     this.lastVersion = this.file.dataVersion();
     this.watcher = this.watchDirectory();
@@ -89,7 +104,7 @@ export class Doorbell {
   private bell(topic: string): Bell {
     let bell = this.bells.get(topic);
     if (!bell) {
-      bell = new Bell(join(this.directory, encodeURIComponent(topic)));
+      bell = new Bell(join(this.directory, encodeURIComponent(topic) + this.ownMark));
       this.bells.set(topic, bell);
     }
     return bell;
@@ -101,15 +116,29 @@ export class Doorbell {
 
   private watchDirectory(): FSWatcher | null {
     try {
-      const watcher = watch(this.directory, { persistent: false }, (_event, name) =>
-        this.tell(name ? decodeURIComponent(String(name)) : ANY_TOPIC),
-      );
+      const watcher = watch(this.directory, { persistent: false }, (_event, name) => this.hear(name));
       watcher.on('error', () => this.stopWatching());
       return watcher;
     } catch {
       // No watches left or none on this file system: the change counter alone serves, at its interval.
       return null;
     }
+  }
+
+  /** Removes the bells of processes that were killed long ago. */
+  private sweep(): void {
+    for (const name of readdirSync(this.directory)) {
+      const path = join(this.directory, name);
+      const rungAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+      if (Date.now() - rungAt > LEFT_OVER_MS) rmSync(path, { force: true });
+    }
+  }
+
+  // Each process touches files of its own, so that it can tell the rings of others from its own, heard already.
+  private hear(name: string | null): void {
+    if (name === null) return this.tell(ANY_TOPIC);
+    if (name.endsWith(this.ownMark)) return;
+    this.tell(decodeURIComponent(name.slice(0, name.lastIndexOf('@'))));
   }
 
   private stopWatching(): void {
@@ -131,7 +160,7 @@ class Bell {
   private quiet: NodeJS.Timeout | null = null;
   private again = false;
 
-  constructor(path: string) {
+  constructor(private readonly path: string) {
     this.descriptor = openSync(path, 'w');
   }
 
@@ -149,6 +178,8 @@ class Bell {
     if (this.quiet) clearTimeout(this.quiet);
     if (this.again) this.touch();
     closeSync(this.descriptor);
+    // Another process may have swept it as left over.
+    rmSync(this.path, { force: true });
   }
 
   private endQuiet(): void {

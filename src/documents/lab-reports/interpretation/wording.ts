@@ -34,15 +34,25 @@ export function writeAnalysis(report: LabReport, findings: readonly Finding[], q
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+/** True for findings that say more than that one result is out of range. */
+function isPicture(finding: Finding): boolean {
+  return !SINGLE_RESULT.has(finding.rule);
+}
+
 function urgentPart(findings: readonly Finding[]): string {
   const urgent = findings.filter((finding) => finding.severity === 'urgent');
-  if (urgent.length === 0) return '';
-  return list('Urgent:', [...new Set(urgent.map((finding) => `${finding.title}. ${finding.text}`))]);
+  const told = new Set(urgent.filter(isPicture).flatMap((finding) => finding.rests_on));
+  const lines = urgent
+    .filter((finding) => isPicture(finding) || finding.rests_on.some((index) => !told.has(index)))
+    .map((finding) => `${finding.title}. ${finding.text}`);
+  return lines.length === 0 ? '' : list('Urgent:', lines);
 }
 
 function togetherPart(analytes: readonly AnalyteResult[], findings: readonly Finding[]): string {
+  const urgent = new Set(findings.flatMap((finding) => (finding.severity === 'urgent' ? finding.rests_on : [])));
   const pictures = findings.filter(
-    (finding) => finding.severity !== 'urgent' && !SINGLE_RESULT.has(finding.rule),
+    (finding) =>
+      finding.severity !== 'urgent' && isPicture(finding) && finding.rests_on.some((index) => !urgent.has(index)),
   );
   const lines = pictures.map(
     (finding) =>
@@ -67,11 +77,16 @@ function answer(analytes: readonly AnalyteResult[], findings: readonly Finding[]
   const verdict =
     outside === 0
       ? 'None of the results that bear on it is marked or out of range.'
-      : `${outside} of the ${results.length} results that bear on it ${outside === 1 ? 'is' : 'are'} out of range.`;
+      : verdictOn(outside, results.length);
   return list(
-    `${lead} ${verdict} The report says about it:`,
+    `${lead} ${verdict}`,
     results.map((analyte) => describe(analyte)),
   );
+}
+
+function verdictOn(outside: number, all: number): string {
+  if (all === 1) return 'It is out of range.';
+  return `${outside} of the ${all} results that bear on it ${outside === 1 ? 'is' : 'are'} out of range.`;
 }
 
 function overall(analytes: readonly AnalyteResult[], findings: readonly Finding[]): string {
@@ -79,7 +94,7 @@ function overall(analytes: readonly AnalyteResult[], findings: readonly Finding[
   const assessed = analytes.filter((analyte) => analyte.flag !== 'unknown').length;
   if (assessed === 0) return 'The report prints no reference that its results could be compared with.';
   if (outside === 0) return `All ${assessed} results that could be assessed are within their reference.`;
-  const pictures = findings.filter((finding) => !SINGLE_RESULT.has(finding.rule)).length;
+  const pictures = findings.filter(isPicture).length;
   const hint = pictures > 0 ? ' What they mean together stands above.' : '';
   return `${outside} of ${assessed} assessed results are outside their reference.${hint}`;
 }
@@ -106,7 +121,8 @@ function changePart(analytes: readonly AnalyteResult[]): string {
 function describeChange(analyte: AnalyteResult): string | null {
   const { previous = [], value } = analyte;
   if (value === null || previous.length === 0 || analyte.needs_review) return null;
-  const earlier = previous
+  const earlier = [...previous]
+    .reverse()
     .map((one: EarlierValue) => (one.date === null ? `${one.value}` : `${one.value} (${one.date})`))
     .join(', ');
   return `${analyte.name} was ${earlier}, is now ${measured(analyte)}: ${direction([value, ...previous.map((one) => one.value)])}.`;

@@ -69,6 +69,11 @@ export function isKnownName(printedName: string): boolean {
   return spellings(printedName).some((alias) => BY_ALIAS.has(alias));
 }
 
+/** True for words that only say how or in what was measured: `ECLIA`, `Serum`. */
+export function isQualifier(text: string): boolean {
+  return unqualified(text) === '';
+}
+
 function indexByAlias(): ReadonlyMap<string, Analyte[]> {
   const index = new Map<string, Analyte[]>();
   for (const analyte of ANALYTES) {
@@ -117,7 +122,7 @@ function unqualified(text: string): string {
 
 function normalize(text: string): string {
   return text
-    .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.\s?){2,}/gu, (dotted) => `${dotted.replace(/[.\s]/g, '')} `)
+    .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.\s?)+\p{L}(?![\p{L}\p{N}])\.?/gu, (dotted) => `${dotted.replace(/[.\s]/g, '')} `)
     .toLowerCase()
     .replace(/⁺/g, '+')
     .replace(/⁻/g, '-')

@@ -1,6 +1,7 @@
 import { HEADINGS, type ColumnKind } from '../knowledge/headings.js';
 import type { Line, Word } from '../../text/text-document.js';
 import { splitIntoCells } from './cells.js';
+import { sortableDate } from './dates.js';
 
 /** A column of a results table, as wide as its heading. */
 export interface Column {
@@ -114,21 +115,6 @@ function chooseDatedValue(columns: Column[]): Column[] {
   const [newest] = dated.sort((a, b) => sortableDate(b.date ?? '').localeCompare(sortableDate(a.date ?? '')));
   if (newest) newest.kind = 'value';
   return columns;
-}
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-function sortableDate(text: string): string {
-  const parts = text
-    .toLowerCase()
-    .split(/[./-]/)
-    .map((part) => {
-      const month = MONTHS.indexOf(part.slice(0, 3));
-      return month >= 0 ? String(month + 1) : part;
-    });
-  const [a = '', b = '', c = ''] = parts;
-  const [year, month, day] = a.length === 4 ? [a, b, c] : [c.length === 2 ? `20${c}` : c, b, a];
-  return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
 }
 
 function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {

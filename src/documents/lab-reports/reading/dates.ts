@@ -78,3 +78,17 @@ function parseTime(text: string): string | null {
   if (hour > 23 || Number(minute) > 59) return null;
   return `${String(hour).padStart(2, '0')}:${minute}:${second}`;
 }
+
+/** A printed date as `year-month-day` text for sorting; where the order is open the day is taken to come first. */
+export function sortableDate(text: string): string {
+  const parts = text
+    .toLowerCase()
+    .split(/[./-]/)
+    .map((part) => {
+      const month = MONTHS.indexOf(part.slice(0, 3));
+      return month >= 0 ? String(month + 1) : part;
+    });
+  const [a = '', b = '', c = ''] = parts;
+  const [year, month, day] = a.length === 4 ? [a, b, c] : [c.length === 2 ? `20${c}` : c, b, a];
+  return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
+}

@@ -1,4 +1,4 @@
-import { isKnownName } from '../knowledge/lookup.js';
+import { isKnownName, isQualifier } from '../knowledge/lookup.js';
 import { isLoincCode } from '../knowledge/loinc.js';
 import { isWordResult } from './results.js';
 
@@ -13,7 +13,7 @@ const PROSE =
 const DANGLING =
   /(?:\b(?:of|the|than|to|from|and|or|by|with|at|in|for|level|levels|below|above|over|under)|[<>≤≥=])$/i;
 const METHOD =
-  /^(?:method|methodology|technique|tech|specimen|sample)\b|^\(.*\)$|^\[.*\]$|^(?:calculated|calculation|derived|photometry|photometric|spectrophotometry|colou?rimetric|enzymatic|impedance|electrical imped[ae]nce|flow ?cytometry|microscopy|microscopic|ise|indirect ise|direct ise|ion[- ]selective electrode|hplc|clia|eclia|cmia|elisa|immunoturbidimetry|immunoturbidimetric|turbidimetry|nephelometry|hexokinase|god[- ]?pod|jaffe|kinetic|biuret|bcg|ifcc|uv|uricase|diazo|chemiluminescence|chemiluminescent|westergren|sls|vcs|cell counter|automated|arsenazo|molybdate|pnpp|urease|dipstick|refractometry|edta|serum|plasma|whole blood|citrate|fluoride)(?:$|[\s,/(-])/i;
+  /^(?:method|methodology|technique|tech|specimen|sample)\b|^\(.*\)$|^\[.*\]$|^(?:calculated|calculation|derived|photometry|photometric|spectrophotometry|colou?rimetric|enzymatic|impedance|electrical imped[ae]nce|flow ?cytometry|microscopy|microscopic|ise|indirect ise|direct ise|ion[- ]selective electrode|hplc|clia|eclia|cmia|elisa|immunoturbidimetry|immunoturbidimetric|turbidimetry|nephelometry|hexokinase|god[- ]?pod|jaffe|kinetic|biuret|bcg|ifcc|uv|uricase|diazo|chemiluminescence|chemiluminescent|westergren|sls|vcs|cell counter|automated|arsenazo|molybdate|pnpp|urease|dipstick|refractometry|direct,|direct method|direct measure|enzymatic,|dpd|gpo|chod|urease|glutamate|modified|homogen(?:e)?ous|agglutination|latex|immunoassay|hemocytometer|haemocytometer|coulter|laser|fluorescence|sf cube|potentiometr(?:y|ic)|szasz|l-gamma|oxidase|uv test|colorimetrico|enzimatico|enzimático|colorimétrico|photometrisch|enzymatisch|durchflusszytometrie|citometria|edta|serum|plasma|whole blood|citrate|fluoride)(?:$|[\s,/(-])/i;
 
 /** True if a text may be the name of an analyte: letters, short, not a label, a scale step or a sentence. */
 export function isPlausibleName(name: string): boolean {
@@ -67,12 +67,23 @@ export function isSectionHeading(text: string): boolean {
   return !/^\p{Ll}|^\d+[.)]|[.;,]$/u.test(plain) && !PROSE.test(plain);
 }
 
+const STATE_OF_PATIENT = /^(?:fasting|random|post[- ]?prandial|pp|nüchtern|a digiuno|en ayunas|à jeun|em jejum|açlık|tokluk)$/i;
+
+/** `(GGT)` below `Gamma Glutamyl Transferase`: a bracket with another name of the same analyte, or with what makes it another result, `(fasting)`. */
+function isOwnAbbreviation(name: string, bracket: string): boolean {
+  const inner = /^\(([\p{L}\d/ -]+)\)$/u.exec(bracket.trim())?.[1];
+  if (inner === undefined || !isKnownName(name)) return false;
+  if (STATE_OF_PATIENT.test(inner)) return true;
+  return inner.split('/').some((part) => isKnownName(part) && isKnownName(`${name} (${part})`));
+}
+
 /** True if `second` reads as the rest of `first`. */
 export function continuesName(first: string, second: string): boolean {
   if (isWordResult(second) || isAdministrative(second)) return false;
   const joined = `${first} ${second}`;
-  if (hasOpenBracket(first) || isUnfinished(first)) return true;
-  if (isMethod(second)) return false;
+  if (hasOpenBracket(first) || isUnfinished(first) || isOwnAbbreviation(first, second)) return true;
+  if (isMethod(second) || isQualifier(second)) return false;
+  if (isKnownName(joined) && !isKnownName(second)) return true;
   if (/^[a-z)\]/&]/.test(second)) return true;
   return !isKnownName(first) && isKnownName(joined);
 }

@@ -61,7 +61,7 @@ type MakeNumber = (decimal: string, certain: boolean) => ParsedNumber;
 function pointNumber(digits: string, style: NumberStyle, of: MakeNumber): ParsedNumber {
   const mayBeThousands = /^[1-9]\d{0,2}\.\d{3}$/.test(digits);
   if (style === 'comma' && mayBeThousands) return of(digits.replace('.', ''), true);
-  return of(digits, style !== 'comma');
+  return of(digits, mayBeThousands ? style === 'point' : style !== 'comma');
 }
 
 function singleCommaNumber(digits: string, style: NumberStyle, of: MakeNumber): ParsedNumber {

@@ -20,7 +20,7 @@ export interface PrintedRow {
   fontSize: number;
   /** All words of the row's lines, as printed. */
   raw: string;
-  /** Earlier values in columns of their own, in the order of the columns. */
+  /** Earlier values in columns of their own, newest first. */
   previous: EarlierValue[];
   layout: 'table' | 'line';
   reasons: string[];

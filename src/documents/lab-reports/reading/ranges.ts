@@ -44,13 +44,14 @@ export function parseInterval(
     .replace(/[*#†‡]+$/, '')
     .replace(/([<>])\s*(?:or|\/)\s*=/i, '$1=')
     .trim();
+  if (!/\d/.test(plain)) return expectedText(plain, printed);
+  const unlabelled = plain.replace(LABEL, '');
   return (
     simpleInterval(plain, printed, style) ??
-    simpleInterval(plain.replace(LABEL, ''), printed, style) ??
-    expectedText(plain, printed) ??
+    (unlabelled === plain ? null : simpleInterval(unlabelled, printed, style)) ??
     remarkedInterval(plain, printed, style, patient) ??
-    tieredInterval(plain.replace(LABEL, ''), printed, style, patient, simpleInterval) ??
-    tieredInterval(plain, printed, style, patient, simpleInterval)
+    tieredInterval(unlabelled, printed, style, patient, simpleInterval) ??
+    (unlabelled === plain ? null : tieredInterval(plain, printed, style, patient, simpleInterval))
   );
 }
 

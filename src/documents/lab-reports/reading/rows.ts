@@ -9,6 +9,7 @@ import {
 import { toLine, wordsToLines } from '../../text/text-lines.js';
 import { readCard } from './cards.js';
 import { continueHeaders, findTableHeaders, type TableHeader } from './columns.js';
+import { readDoubleResult } from './double-results.js';
 import { readFreeLine } from './free-lines.js';
 import { isAdministrative, isMethod } from './names.js';
 import type { Entry, Fragment, ReadRows, UnreadLine } from './printed-row.js';
@@ -132,8 +133,14 @@ function readRegion(
       index += labelled.lines - 1;
       continue;
     }
+    const double = readDoubleResult(line, page.number, options);
+    if (double.length > 0) {
+      entries.push(...double.map((row) => ({ row })));
+      continue;
+    }
     const read = table ? readTableLine(line, table, page.number, options) : null;
-    const free = read && 'row' in read ? [] : readFreeLine(line, page.number, options);
+    const isRead = read !== null && ('row' in read || isRestOfReference(read, entries.at(-1)));
+    const free = isRead ? [] : readFreeLine(line, page.number, options);
     if (free.length > 0) entries.push(...free.map((row) => ({ row })));
     else if (read && ('row' in read || 'fragment' in read)) entries.push(read);
     else if (!table && isHeading(line)) entries.push({ fragment: headingFragment(line, page.number) });
@@ -142,6 +149,12 @@ function readRegion(
   }
   const stitched = stitch(entries, options, section);
   return { ...stitched, unread: [...unread, ...stitched.unread] };
+}
+
+/** `250 -` above and `450` below are one interval, whatever stands beside the second bound. */
+function isRestOfReference(read: Entry | { unread: true }, before: Entry | undefined): boolean {
+  if (!('fragment' in read) || read.fragment.reference === '' || !before || !('row' in before)) return false;
+  return /[-–—]$/.test(before.row.referenceText);
 }
 
 function within(line: Line, table: TableHeader): Line | null {

@@ -1,5 +1,5 @@
 import { enclose } from '../../text/text-document.js';
-import { isKnownName } from '../knowledge/lookup.js';
+import { isKnownName, isQualifier } from '../knowledge/lookup.js';
 import {
   cleanName,
   continuesName,
@@ -130,7 +130,9 @@ function joinNames(items: readonly Item[]): void {
       touchesAbove &&
       above.row &&
       above.row.name !== '' &&
-      (fragment.wrapped === true || continuesName(above.row.name, cleanName(fragment.name)))
+      (fragment.wrapped === true ||
+        continuesName(above.row.name, cleanName(fragment.name)) ||
+        isNearerAbove(above, below, fragment))
     ) {
       above.row.name = cleanName(`${above.row.name} ${fragment.name}`);
       use(item, above, fragment);
@@ -145,6 +147,13 @@ function joinNames(items: readonly Item[]): void {
       use(item, above, fragment);
     }
   });
+}
+
+/** A second line of a name that is set tighter than the rows of the table, if both together are a known name. */
+function isNearerAbove(above: Item, below: Item | undefined, fragment: Fragment): boolean {
+  if (!above.row || isMethod(fragment.name) || isQualifier(fragment.name)) return false;
+  if (!isKnownName(`${above.row.name} ${cleanName(fragment.name)}`)) return false;
+  return !below || below.top - fragment.baseline > 1.3 * (fragment.baseline - above.bottom);
 }
 
 /** Only methods and joined fragments may lie between a row and the rest of its name. */

@@ -3,6 +3,7 @@ import type { EarlierValue } from '../lab-report.js';
 import { isKnownName } from '../knowledge/lookup.js';
 import { splitIntoCells } from './cells.js';
 import type { TableHeader } from './columns.js';
+import { sortableDate } from './dates.js';
 import { parseFlag } from './flags.js';
 import { parseNumber } from './numbers.js';
 import { cleanName, isAdministrative, isPlausibleName } from './names.js';
@@ -78,14 +79,15 @@ function readRow(
   };
 }
 
-/** Earlier values; what cannot be read as one number is left out, because nothing rests on it. */
+/** Earlier values, newest first as far as dates are printed; what cannot be read as one number is left out, because nothing rests on it. */
 function readPrevious(placed: PlacedCells, options: TailOptions): EarlierValue[] {
-  return (placed.previous ?? []).flatMap((cell) => {
+  const values = (placed.previous ?? []).flatMap((cell): EarlierValue[] => {
     const [first = '', ...rest] = cell.words.map((word) => word.text);
     const number = parseNumber(splitGlued(first)[0] ?? '', options.style);
     const date = cell.date ?? rest.find((word) => /^\d{1,4}[./-]\d{1,2}[./-]\d{2,4}$/.test(word)) ?? null;
     return number?.certain ? [{ value: number.value, date }] : [];
   });
+  return values.sort((a, b) => sortableDate(b.date ?? '').localeCompare(sortableDate(a.date ?? '')));
 }
 
 /** What the value cells hold; words that are no known result are kept as they are, marked as uncertain if they hold digits. */

@@ -46,7 +46,10 @@ export function tieredInterval(
   patient: Patient,
   parse: ParseSimple,
 ): PrintedInterval | null {
+  // A list of intervals begins with the label of the first, which holds letters or an age.
+  if (!/^[\p{L}(<>≤≥\d]/u.test(plain) || !/\p{L}/u.test(plain)) return null;
   const { text, ages } = markAges(plain.replace(/\|+/g, ' '));
+  if (!/^\s*[\p{L}⟦(]/u.test(text)) return null;
   const tiers = splitTiers(text, ages, style, parse);
   const [first] = tiers;
   if (!first || isProse(text)) return null;

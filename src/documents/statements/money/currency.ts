@@ -28,14 +28,25 @@ const CERTAIN: readonly [RegExp, string][] = [
 
 /** What a document shows of its country, and the currency of that country. */
 const COUNTRY: readonly [RegExp, string][] = [
-  [/\bIFSC\b|\bMICR\b|\bPAN\b(?=[\s:]+[A-Z]{5}\d)|\bUPI\b|\bNEFT\b|\bGSTIN\b/u, 'INR'],
+  [/\bIFSC?\b|\b[A-Z]{4}0[A-Z0-9]{6}\b|\bMICR\b|\bPAN\b(?=[\s:]+[A-Z]{5}\d)|\bUPI\b|\bNEFT\b|\bGSTIN\b/u, 'INR'],
   [/\b(?:Member FDIC|FDIC|ABA|Zelle|routing (?:number|no))\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b/iu, 'USD'],
   [/\b(?:Transit (?:number|no)|Interac|CDIC)\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b/u, 'CAD'],
   [/\bBSB\b|\bABN\b/u, 'AUD'],
   [/\bSort code\b|\bFSCS\b/iu, 'GBP'],
   [/\bCNPJ\b|\bCPF\b|\bPIX\b/u, 'BRL'],
   [/\bRFC\b|\bCLABE\b|\bCONDUSEF\b/u, 'MXN'],
+  // Digits grouped by lakh and crore.
+  [/(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/u, 'INR'],
 ];
+
+/** Currencies of the countries that issue IBANs. */
+const IBAN_CURRENCY: Record<string, string> = {
+  ...Object.fromEntries(
+    'AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MC MT NL PT SI SK SM'.split(' ').map((code) => [code, 'EUR']),
+  ),
+  ...{ GB: 'GBP', CH: 'CHF', LI: 'CHF', SE: 'SEK', NO: 'NOK', DK: 'DKK', PL: 'PLN', CZ: 'CZK', HU: 'HUF', RO: 'RON' },
+  ...{ TR: 'TRY', AE: 'AED', SA: 'SAR', KW: 'KWD', QA: 'QAR', IL: 'ILS', BR: 'BRL', PK: 'PKR', EG: 'EGP' },
+};
 
 const DOLLAR = ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN', 'ARS', 'CLP', 'COP'];
 const RUPEE = ['INR', 'PKR', 'LKR', 'NPR'];
@@ -56,7 +67,7 @@ export function detectCurrency(text: string): CurrencyEvidence {
   if (declared && CODE_SET.has(declared[1]!.toUpperCase())) return settled(declared[1]!.toUpperCase());
   for (const [code] of text.matchAll(CODE)) count(code, 1);
   for (const [symbol, code] of CERTAIN) count(code, [...text.matchAll(symbol)].length);
-  const country = COUNTRY.find(([pattern]) => pattern.test(text))?.[1];
+  const country = COUNTRY.find(([pattern]) => pattern.test(text))?.[1] ?? currencyOfIban(text);
   const open = openCandidates(text);
   if (open) {
     const signs = [...text.matchAll(open.sign)].length;
@@ -67,6 +78,12 @@ export function detectCurrency(text: string): CurrencyEvidence {
   const best = [...counts].sort((a, b) => b[1] - a[1])[0];
   if (best && best[1] > 0) return settled(best[0]);
   return country ? settled(country) : { currency: null, candidates: [] };
+}
+
+/** The holder's own IBAN stands labelled or alone; those in descriptions are of others. */
+function currencyOfIban(text: string): string | undefined {
+  const match = /(?:IBAN[^A-Z0-9]{0,12}|^\s*)([A-Z]{2})\d{2}(?:\s?[A-Z0-9]{4}){3,}/mu.exec(text);
+  return match ? IBAN_CURRENCY[match[1]!] : undefined;
 }
 
 function openCandidates(text: string): { sign: RegExp; candidates: string[] } | null {

@@ -10,6 +10,8 @@ export const COMMA_STYLE: NumberStyle = { decimal: ',', spaceGroups: false };
 
 /** A number with both characters settles the matter more than one that could also be grouped or a date. */
 const BOTH_WEIGHT = 10;
+/** `05.03` is a date more often than an amount. */
+const DATE_WEIGHT = 0.05;
 
 /**
  * The number style of a text, judged from its own numbers; null when nothing speaks for either.
@@ -20,17 +22,26 @@ export function detectNumberStyle(text: string): NumberStyle | null {
   let point = 0;
   for (const [token] of text.matchAll(/(?<![\d.,])\d[\d.,'’]*\d(?![\d])/gu)) {
     if (/^\d{1,2}[.]\d{1,2}[.]\d{2,4}$/u.test(token)) continue;
+    const mayBeDate = /^(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])$/u.test(token);
     if (/\.[\d.]*,\d+$/u.test(token)) comma += BOTH_WEIGHT;
     else if (/,[\d,]*\.\d+$/u.test(token)) point += BOTH_WEIGHT;
     else if (/['’]\d{3}\.\d+$/u.test(token)) point += BOTH_WEIGHT;
     else if (/^\d+,\d{2}$/u.test(token)) comma += 1;
-    else if (/^\d+\.\d{2}$/u.test(token)) point += 1;
+    else if (/^\d+\.\d{2}$/u.test(token)) point += mayBeDate ? DATE_WEIGHT : 1;
     else if (/^\d{1,3}(\.\d{3}){2,}$/u.test(token)) comma += 1;
     else if (/^\d{1,3}(,\d{2,3})*,\d{3}$/u.test(token)) point += 0.1;
   }
   if (comma === 0 && point === 0) return null;
-  if (comma <= point) return POINT_STYLE;
-  return { decimal: ',', spaceGroups: /(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d{2}(?!\d)/u.test(text) };
+  const decimal = comma <= point ? '.' : ',';
+  return { decimal, spaceGroups: groupsBySpaces(text, decimal) };
+}
+
+/** Spaces group the digits where nothing else does: `1 234,56` and never `1.234,56`. */
+function groupsBySpaces(text: string, decimal: '.' | ','): boolean {
+  const other = decimal === '.' ? ',' : '\\.';
+  const spaced = new RegExp(`(?<![\\d.,])\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+[${decimal}]\\d{2}(?!\\d)`, 'gu');
+  const otherwise = new RegExp(`\\d${other}\\d{3}[${decimal}]\\d{2}(?!\\d)`, 'gu');
+  return [...text.matchAll(spaced)].length > [...text.matchAll(otherwise)].length;
 }
 
 /** Plain decimal string of the digits of a number in this style, null when it is not written that way. */

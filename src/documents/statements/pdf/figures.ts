@@ -1,8 +1,8 @@
 import type { Line, Word } from '../../text/text-document.js';
 import type { DateText } from '../dates/date-text.js';
 import { type AmountCell, dateAt } from './amount-cells.js';
-import type { PrintedFigure } from './events.js';
-import { type FigureLabel, readFigureLabel } from './labels.js';
+import type { PrintedFigure } from '../printed/events.js';
+import { type FigureLabel, readFigureLabel } from '../printed/labels.js';
 
 const CELL_GAP = 1.4;
 const LABEL_ABOVE = 3.6;

@@ -1,11 +1,11 @@
 import { enclose, type Line, type TextDocument, type TextPage } from '../../text/text-document.js';
 import type { DateText } from '../dates/date-text.js';
 import type { NumberStyle } from '../money/number-style.js';
-import { accountNumberIn } from './account-details.js';
+import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
-import type { MoneyRole, PrintedFigure, PrintedRow, StatementEvent } from './events.js';
+import type { MoneyRole, PrintedFigure, PrintedRow, StatementEvent } from '../printed/events.js';
 import { figuresBelow, figuresBeside, labelOf, toFigure } from './figures.js';
-import { type FigureLabel, normalizeLabel, readSection } from './labels.js';
+import { type FigureLabel, normalizeLabel, readSection } from '../printed/labels.js';
 import {
   assignAmounts,
   dateIn,
@@ -13,10 +13,11 @@ import {
   layOut,
   markIn,
   moneyStart,
+  partOf,
   standsInDescription,
   type TableLayout,
 } from './table-columns.js';
-import { type Column, readTableHeader } from './table-header.js';
+import { type Column, readTableHeader, sideBySide } from './table-header.js';
 
 interface ScannedLine {
   line: Line;
@@ -34,6 +35,8 @@ const NO_TRANSACTION = /^(?:sub ?total|total|summe|totale|page \d|seite \d|pagin
 export class EventReader {
   private readonly events: StatementEvent[] = [];
   private layout: TableLayout | null = null;
+  /** Tables that stand side by side under one line of headings. */
+  private tables: TableLayout[] = [];
   /** The table goes on: lines without a date may still belong to it. */
   private open = false;
   private section: 'credits' | 'debits' | null = null;
@@ -61,7 +64,10 @@ export class EventReader {
     const scanned = page.lines.map((line) => ({ line, amounts: findAmounts(line, this.style) }));
     this.open = false;
     this.lastLine = null;
-    if (!this.layout && this.fallback) this.layout = layOut(this.fallback, scanned.flatMap(({ amounts }) => amounts));
+    if (!this.layout && this.fallback) {
+      this.tables = [layOut(this.fallback, [], ['right'])];
+      this.layout = this.tables[0]!;
+    }
     const taken = new Set<number>();
     for (let index = 0; index < scanned.length; index += 1) {
       const header = readTableHeader(page.lines, index);
@@ -78,10 +84,9 @@ export class EventReader {
   private startTable(columns: readonly Column[], following: readonly ScannedLine[]): void {
     this.endRow();
     const sample = following.slice(0, ALIGNMENT_SAMPLE_LINES).filter(({ line }) => findDates(line).length > 0);
-    this.layout = layOut(
-      columns,
-      sample.flatMap(({ amounts }) => amounts.filter(({ amount }) => amount.isMoneyLike)),
-    );
+    const amounts = sample.flatMap((scanned) => scanned.amounts.filter(({ amount }) => amount.isMoneyLike));
+    this.tables = sideBySide(columns).map((group) => layOut(group, amounts));
+    this.layout = this.tables[0]!;
     this.open = true;
     this.lastLine = null;
     this.events.push({ kind: 'table', hasBalance: columns.some(({ role }) => role === 'balance') });
@@ -89,18 +94,31 @@ export class EventReader {
 
   private readLine(page: number, scanned: readonly ScannedLine[], index: number, taken: Set<number>): void {
     const { line, amounts } = scanned[index]!;
-    if (this.layout?.hasTransactions && this.readTableLine(page, line, amounts)) return;
+    if (this.layout?.hasTransactions && this.readTableLines(page, line, amounts)) return;
     const section = amounts.length === 0 ? readSection(line.text) : null;
     if (section) {
       this.endRow();
       this.section = section;
       return;
     }
-    const number = accountNumberIn(line);
+    const number = accountNumberIn(line.text);
     if (number && !this.open) this.events.push({ kind: 'account', ...number, page });
     if (this.readFigures(page, scanned, index, taken)) return;
     if (number && this.open) this.events.push({ kind: 'account', ...number, page });
     this.continueRow(line);
+  }
+
+  private readTableLines(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
+    if (this.tables.length < 2) return this.readTableLine(page, line, amounts);
+    const isTotal = NO_TRANSACTION.test(normalizeLabel(line.text));
+    const [first] = this.tables;
+    const read = this.tables.map((table, index) => {
+      const part = isTotal ? line : partOf(line, table, this.tables[index + 1]);
+      this.layout = table;
+      return part !== null && this.readTableLine(page, part, findAmounts(part, this.style));
+    });
+    this.layout = first!;
+    return read.includes(true);
   }
 
   /** A line of the table: a transaction, or one of the figures that stand between them. */

@@ -1,16 +1,22 @@
 import { Failure } from '../../../platform/failure.js';
-import type { TextDocument } from '../../text/text-document.js';
+import type { Line, TextDocument } from '../../text/text-document.js';
 import { type DateOrder, readDate } from '../dates/date-text.js';
 import { daysIn, isoDate, monthNamed } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
-import { detectCurrency } from '../money/currency.js';
-import { detectNumberStyle, POINT_STYLE } from '../money/number-style.js';
-import type { ReadStatement } from '../statement/statement.js';
+import { type CurrencyEvidence, detectCurrency } from '../money/currency.js';
+import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
+import { fitness } from '../statement/proof.js';
+import type { AccountStatement, ReadStatement } from '../statement/statement.js';
 import { findBank, findHolder, findMonth, findPeriods } from './account-details.js';
-import { splitAccounts } from './accounts.js';
-import { buildAccount, type DocumentEvidence } from './build-account.js';
+import { splitAccounts } from '../printed/accounts.js';
+import { dateAt, findAmounts } from './amount-cells.js';
+import { buildAccount, type DocumentEvidence } from '../printed/build-account.js';
+import type { StatementEvent } from '../printed/events.js';
+import { inferColumns } from './infer-columns.js';
 import { EventReader } from './read-events.js';
-import { speaksOfCreditCard } from './labels.js';
+import { speaksOfCreditCard } from '../printed/labels.js';
+
+const MANY_ROWS = 1_000_000;
 
 /**
  * Reads a bank or card statement from the text of a PDF.
@@ -23,10 +29,9 @@ export function readPdfStatement(
 ): ReadStatement {
   const text = textOf(document);
   const style = detectNumberStyle(text) ?? POINT_STYLE;
-  const { currency, candidates } = detectCurrency(text);
+  const { currency, candidates } = findCurrency(document, style);
   const evidence = gatherEvidence(document, text, currency);
-  const events = new EventReader(style).read(document, onPage);
-  const accounts = splitAccounts(events).map((segment) => buildAccount(segment, evidence));
+  const accounts = readAccounts(document, style, evidence, onPage);
   if (!accounts.some((account) => account.transactions.length > 0 || account.opening))
     throw new Failure('unreadable', 'No transactions and no balances were found in this document. Is it a bank statement?');
   return { format: 'pdf', accounts, warnings: currencyWarnings(candidates, currency) };
@@ -34,6 +39,46 @@ export function readPdfStatement(
 
 function textOf(document: TextDocument): string {
   return document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n');
+}
+
+/** By headings where there are any; otherwise by where the amounts stand, in the way under which most figures agree. */
+function readAccounts(
+  document: TextDocument,
+  style: NumberStyle,
+  evidence: DocumentEvidence,
+  onPage?: (page: number, pages: number) => void,
+): AccountStatement[] {
+  const build = (events: readonly StatementEvent[]): AccountStatement[] =>
+    splitAccounts(events).map((segment) => buildAccount(segment, evidence));
+  const events = new EventReader(style).read(document, onPage);
+  const headed = build(events);
+  if (events.some((event) => event.kind === 'row')) return headed;
+  const proposals = inferColumns(document, style).map((columns) => build(new EventReader(style, columns).read(document)));
+  return proposals.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
+}
+
+/** Figures that agree, then rows found: for comparing readings of one document. */
+function agreement(accounts: readonly AccountStatement[]): number {
+  const rows = accounts.reduce((count, account) => count + account.transactions.length, 0);
+  if (rows === 0) return -1;
+  return accounts.reduce((total, account) => total + fitness(account), 0) / accounts.length + rows / MANY_ROWS;
+}
+
+/** What transactions say of foreign currencies is not the account's: first what stands outside them, then beside their amounts. */
+function findCurrency(document: TextDocument, style: NumberStyle): CurrencyEvidence {
+  const lines = document.pages.flatMap((page) => page.lines);
+  const isRow = (line: Line): boolean => dateAt(line, 0) !== null || dateAt(line, 1) !== null;
+  const outside = detectCurrency(
+    lines
+      .filter((line) => !isRow(line))
+      .map((line) => line.text)
+      .join('\n'),
+  );
+  if (outside.currency) return outside;
+  const beside = detectCurrency(
+    lines.flatMap((line) => findAmounts(line, style).flatMap(({ amount }) => amount.currency ?? [])).join('\n'),
+  );
+  return beside.currency ? beside : outside.candidates.length > 0 ? outside : beside;
 }
 
 function currencyWarnings(candidates: readonly string[], currency: string | null): string[] {

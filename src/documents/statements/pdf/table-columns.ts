@@ -1,7 +1,8 @@
 import type { Line, Word } from '../../text/text-document.js';
-import { withoutAccents } from '../dates/date-text.js';
+import { toLine } from '../../text/text-lines.js';
 import type { AmountCell, DateCell } from './amount-cells.js';
-import { type ColumnRole, MONEY_ROLES } from './column-roles.js';
+import { type ColumnRole, MONEY_ROLES } from '../printed/column-roles.js';
+import { creditOrDebit } from '../printed/marks.js';
 import type { Column } from './table-header.js';
 
 /** The columns of one table and how the amounts stand under their headings. */
@@ -17,12 +18,24 @@ type Alignment = 'right' | 'left' | 'centre';
 const FARTHEST = 48;
 const DATE_TOLERANCE = 14;
 const TEXT_TOLERANCE = 4;
+const SIDE_TOLERANCE = 8;
+
+/** The part of a line that stands in this table where several stand side by side. */
+export function partOf(line: Line, layout: TableLayout, next: TableLayout | undefined): Line | null {
+  const from = layout.columns[0]!.x0 - SIDE_TOLERANCE;
+  const to = next ? next.columns[0]!.x0 - SIDE_TOLERANCE : Infinity;
+  const words = line.words.filter((word) => word.box[0] >= from && word.box[0] < to);
+  return words.length > 0 ? toLine(words) : null;
+}
 
 /** Judges the alignment under the headings from all amounts of the table: the one that leaves the least distance. */
-export function layOut(columns: readonly Column[], amounts: readonly AmountCell[]): TableLayout {
+export function layOut(
+  columns: readonly Column[],
+  amounts: readonly AmountCell[],
+  possible: readonly Alignment[] = ['right', 'left', 'centre'],
+): TableLayout {
   const money = columns.filter((column) => MONEY_ROLES.includes(column.role));
-  const alignments: Alignment[] = ['right', 'left', 'centre'];
-  const costs = alignments.map((alignment) => ({
+  const costs = possible.map((alignment) => ({
     alignment,
     cost: amounts.reduce((total, cell) => total + nearest(money, cell, alignment).distance, 0),
   }));
@@ -80,18 +93,14 @@ export function dateIn(layout: TableLayout, dates: readonly DateCell[], role: 'd
   return close.sort((a, b) => distance(a) - distance(b) || a.from - b.from)[0] ?? null;
 }
 
-const CREDIT_MARK = /^(?:cr|cr\.|c|h|k|\+|bij|credit|haben|credito|avere|entrata|deposit|in)$/u;
-const DEBIT_MARK = /^(?:dr|dr\.|d|s|-|−|–|af|debit|soll|debito|dare|uscita|withdrawal|out)$/u;
-
 /** What the column of marks says: `CR`, `D`, `S`, `Bij`; null when it is empty or about something else. */
 export function markIn(layout: TableLayout, words: readonly Word[]): { mark: 'debit' | 'credit'; word: Word } | null {
   const columns = layout.columns.filter((column) => column.role === 'mark');
   for (const column of columns) {
     for (const word of words) {
       if (word.box[2] < column.x0 - DATE_TOLERANCE || word.box[0] > column.x1 + DATE_TOLERANCE) continue;
-      const text = withoutAccents(word.text).replace(/[()]/gu, '');
-      if (CREDIT_MARK.test(text)) return { mark: 'credit', word };
-      if (DEBIT_MARK.test(text)) return { mark: 'debit', word };
+      const mark = creditOrDebit(word.text);
+      if (mark) return { mark, word };
     }
   }
   return null;

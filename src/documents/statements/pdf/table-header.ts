@@ -1,5 +1,5 @@
 import type { Line, Word } from '../../text/text-document.js';
-import { type ColumnRole, columnRole, MONEY_ROLES } from './column-roles.js';
+import { type ColumnRole, columnRole, MONEY_ROLES } from '../printed/column-roles.js';
 
 /** A column of a transaction table, by the place of its heading. */
 export interface Column {
@@ -27,7 +27,9 @@ export function readTableHeader(lines: readonly Line[], index: number): TableHea
   for (let height = 1; height <= 3; height += 1) {
     const line = lines[index + height - 1];
     if (!line || (height > 1 && !isStackedOn(lines[index + height - 2]!, line))) break;
-    cells = stack(cells, splitIntoCells(line.words));
+    const own = splitIntoCells(line.words);
+    if (height > 1 && headingColumns(own)) break;
+    cells = stack(cells, own);
     const columns = headingColumns(cells);
     if (columns) stacked.push({ columns, lines: height });
   }
@@ -37,8 +39,10 @@ export function readTableHeader(lines: readonly Line[], index: number): TableHea
   );
 }
 
+/** A heading holds no figures; the first row of the table does. */
 function isStackedOn(upper: Line, lower: Line): boolean {
-  return lower.baseline - upper.baseline <= STACK_GAP * Math.max(upper.fontSize, lower.fontSize);
+  const isNear = lower.baseline - upper.baseline <= STACK_GAP * Math.max(upper.fontSize, lower.fontSize);
+  return isNear && !/\d[.,]\d/u.test(lower.text);
 }
 
 interface Cell {
@@ -150,4 +154,13 @@ function isTable(columns: readonly Column[]): boolean {
   const roles = new Set(columns.map((column) => column.role));
   const money = columns.filter((column) => MONEY_ROLES.includes(column.role)).length;
   return money > 0 && columns.length >= 2 && (roles.has('date') || (roles.has('description') && money > 1));
+}
+
+/** Tables that stand side by side under one line of headings, such as lists of checks: the columns of each. */
+export function sideBySide(columns: readonly Column[]): Column[][] {
+  const first = columns[0];
+  const starts = columns.flatMap((column, index) => (column.role === first?.role ? [index] : []));
+  const groups = starts.map((start, index) => columns.slice(start, starts[index + 1]));
+  const isRepeated = groups.length > 1 && groups.every((group) => isTable(group));
+  return isRepeated ? groups : [[...columns]];
 }

@@ -64,15 +64,13 @@ export function proveAccount(statement: AccountStatement): ProvedAccount {
   };
 }
 
-/** How well a reading fits what is printed; used to choose between readings of a whole document. */
-export function fitness(statement: AccountStatement): { holding: number; failing: number } {
+/** The share of the printed figures that a reading of the document agrees with, 0–1; to choose between readings. */
+export function fitness(statement: AccountStatement): number {
   const { proof, chain } = proveAccount(statement);
-  const links = chain.links.filter((link) => link.ok).length;
   const others = proof.checks.filter((check) => check.name !== 'running_balance');
-  return {
-    holding: links + others.filter((check) => check.ok).length,
-    failing: chain.links.length - links + others.filter((check) => !check.ok).length,
-  };
+  const holding = [...chain.links, ...others].filter(({ ok }) => ok).length;
+  const all = chain.links.length + others.length;
+  return all === 0 ? 0 : holding / all;
 }
 
 function compareClosing(statement: AccountStatement): Comparison[] {

@@ -27,6 +27,11 @@ export class RedisAnnouncements {
     };
   }
 
+  /** Tells those who watch the job in this process at once; the others hear it from Redis. */
+  tell(id: string): void {
+    this.changes.emit(id);
+  }
+
   async onCancelled(listener: (id: string) => void): Promise<() => void> {
     this.cancels.on('cancelled', listener);
     await this.subscribe(this.cancelledChannel);

@@ -85,8 +85,8 @@ export class RedisJobStore extends JobStore {
     return withDeadline(this.scripts.assayCreate(this.jobKey(job.id), this.prefix, job.id, text));
   }
 
-  override async confirmQueued(id: string): Promise<void> {
-    await this.redis.zrem(`${this.prefix}:review`, id);
+  override async confirmQueued(ids: readonly string[]): Promise<void> {
+    await this.redis.zrem(`${this.prefix}:review`, ...ids);
   }
 
   override async get(id: string): Promise<JobRecord | null> {
@@ -99,6 +99,7 @@ export class RedisJobStore extends JobStore {
     );
     if (outcome === 'missing') return { outcome };
     if (outcome !== 'applied') return { outcome, was } as Applied;
+    this.announcements.tell(id);
     return { outcome, was, record: flat ? recordOf(id, [flat, sealed!]) : null } as Applied;
   }
 

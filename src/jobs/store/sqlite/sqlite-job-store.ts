@@ -48,10 +48,11 @@ export class SqliteJobStore extends JobStore {
     });
   }
 
-  override async confirmQueued(id: string): Promise<void> {
-    await this.file.write((sql) =>
-      sql.run("UPDATE jobs SET reviewAt = NULL WHERE id = ? AND state = 'waiting'", [id]),
-    );
+  override async confirmQueued(ids: readonly string[]): Promise<void> {
+    await this.file.write((sql) => {
+      for (const id of ids)
+        sql.run("UPDATE jobs SET reviewAt = NULL WHERE id = ? AND state = 'waiting'", [id]);
+    });
   }
 
   override async get(id: string): Promise<JobRecord | null> {
@@ -256,14 +257,12 @@ function readJob(sql: Sql, id: string): JobRecord | null {
   return recordOf(row, result ?? null);
 }
 
+const INSERTED = [...COLUMNS, 'reviewAt', 'keyHash'];
+const INSERT_JOB = `INSERT INTO jobs (${INSERTED.join(', ')}) VALUES (${INSERTED.map(() => '?').join(', ')})`;
+
 function insertJob(sql: Sql, record: JobRecord, options: CreateOptions): void {
-  const columns = [...COLUMNS, 'reviewAt', 'keyHash'];
   const values = COLUMNS.map((column) => valueOf(record[column]));
-  sql.run(`INSERT INTO jobs (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, [
-    ...values,
-    options.reviewAt,
-    options.key?.hash ?? null,
-  ]);
+  sql.run(INSERT_JOB, [...values, options.reviewAt, options.key?.hash ?? null]);
 }
 
 function updateJob(sql: Sql, before: JobRecord, after: JobRecord, reviewAt: number | null | undefined): void {

@@ -4,7 +4,7 @@ import { withoutAccents } from '../dates/date-text.js';
 import { type Money, sum, ZERO } from '../money/money.js';
 import { fitness, sumOfSide } from '../statement/proof.js';
 import type { AccountStatement, Figure, PrintedTotal, ReadTransaction, Waypoint } from '../statement/statement.js';
-import { maskNumber } from './account-details.js';
+import { maskNumber } from './account-number.js';
 import type { AccountSegment } from './accounts.js';
 import type { MoneyRole, PrintedFigure } from './events.js';
 import { applySigns, possibleReadings, signedBalance, type SignedRow, type SignReading } from './signs.js';
@@ -15,6 +15,9 @@ export interface DocumentEvidence extends DateEvidence {
   holder?: string;
   bank?: string;
 }
+
+/** One wrong figure in a document must not turn all its signs round. */
+const CLEARLY_BETTER = 0.15;
 
 type PlacedFigure = AccountSegment['figures'][number];
 
@@ -31,8 +34,7 @@ export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence
 }
 
 function isBetter(next: AccountStatement, best: AccountStatement): boolean {
-  const [a, b] = [fitness(next), fitness(best)];
-  return a.failing < b.failing || (a.failing === b.failing && a.holding > b.holding);
+  return fitness(next) > fitness(best) + CLEARLY_BETTER;
 }
 
 interface Balances {

@@ -24,19 +24,19 @@ export interface SignedRow {
 
 /** Readings to try, the most usual first. */
 export function possibleReadings(rows: readonly PrintedRow[], isCreditCard: boolean): SignReading[] {
+  const marks = rows.map((row) => directionOf(row.cells.amount?.mark ?? null));
+  const onlyCreditsMarked = marks.includes(1) && !marks.includes(-1);
+  const credit: SignReading = { unmarked: 'credit', inverted: false, owed: false };
+  const debit: SignReading = { unmarked: 'debit', inverted: false, owed: false };
   const bank: SignReading[] = [
-    { unmarked: 'credit', inverted: false, owed: false },
-    { unmarked: 'debit', inverted: false, owed: false },
+    ...(onlyCreditsMarked ? [debit, credit] : [credit, debit]),
     { unmarked: 'by_balance', inverted: false, owed: false },
   ];
-  const card: SignReading[] = [
-    { unmarked: 'debit', inverted: true, owed: true },
-    { unmarked: 'debit', inverted: false, owed: true },
-    { unmarked: 'credit', inverted: false, owed: true },
-    { unmarked: 'credit', inverted: false, owed: false },
-  ];
-  if (isCreditCard) return paymentsComeIn(rows) ? card : [card[2]!, card[0]!, card[1]!, card[3]!, ...bank];
-  return [...bank, card[0]!];
+  const inverted: SignReading = { unmarked: 'debit', inverted: true, owed: true };
+  if (!isCreditCard) return [...bank, inverted];
+  const asBank = bank.map((reading) => ({ ...reading, owed: true }));
+  const card = onlyCreditsMarked || !paymentsComeIn(rows) ? [...asBank, inverted] : [inverted, ...asBank];
+  return [...card, ...bank];
 }
 
 /** On a card that marks what it owes with a minus, purchases are the unmarked rows and payments the marked ones. */

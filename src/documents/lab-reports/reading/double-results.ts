@@ -1,0 +1,59 @@
+import { enclose, type Line } from '../../text/text-document.js';
+import { findAnalyte, propertyOf } from '../knowledge/lookup.js';
+import { splitIntoCells, type Cell } from './cells.js';
+import { cleanName } from './names.js';
+import type { PrintedRow } from './printed-row.js';
+import { parseTail, type RowTail, type TailOptions } from './results.js';
+import type { Unit } from './units.js';
+
+const PERCENT: Unit = { text: '%', ucum: '%' };
+
+/**
+ * Reads a line that gives one kind of cell twice, `Neutrophils  58.3 %  40 - 75  3.19 10^3/µL  1.8 - 7.0`: two rows of one name. The name must be
+ * known both as a part and as a count, and both results must come with their interval; empty for any other line.
+ */
+export function readDoubleResult(line: Line, page: number, options: TailOptions): PrintedRow[] {
+  const [first, ...rest] = splitIntoCells(line);
+  const name = cleanName(first?.text ?? '');
+  if (!first || rest.length < 3 || !findAnalyte(name, '%')) return [];
+  for (let cut = 1; cut < rest.length; cut++) {
+    const part = readTail(rest.slice(0, cut), options);
+    const count = readTail(rest.slice(cut), options);
+    if (!part || !count || propertyOf(count.unit?.ucum ?? null) !== 'count') continue;
+    if (!findAnalyte(name, count.unit?.ucum ?? null) || (part.unit && part.unit.ucum !== '%')) continue;
+    const toRow = rowMaker(line, name, page);
+    return [
+      toRow([first, ...rest.slice(0, cut)], { ...part, unit: part.unit ?? PERCENT }),
+      toRow([first, ...rest.slice(cut)], count),
+    ];
+  }
+  return [];
+}
+
+function readTail(cells: readonly Cell[], options: TailOptions): RowTail | null {
+  const tail = parseTail(
+    cells.flatMap((cell) => cell.words.map((word) => word.text)),
+    options,
+  );
+  return tail && tail.value.value !== null && tail.interval?.kind === 'interval' ? tail : null;
+}
+
+function rowMaker(line: Line, name: string, page: number): (cells: readonly Cell[], tail: RowTail) => PrintedRow {
+  return (cells, tail) => ({
+    name,
+    value: tail.value,
+    flag: tail.flag,
+    unit: tail.unit,
+    referenceText: tail.interval?.text ?? '',
+    interval: tail.interval,
+    section: null,
+    page,
+    box: enclose(cells.map((cell) => cell.box)),
+    baseline: line.baseline,
+    fontSize: line.fontSize,
+    raw: line.text,
+    previous: [],
+    layout: 'table',
+    reasons: [],
+  });
+}

@@ -1,0 +1,43 @@
+import { withoutAccents } from '../dates/date-text.js';
+import { type ColumnRole, columnRole } from '../printed/column-roles.js';
+
+export type GridRole = ColumnRole | 'fee' | 'counterparty' | 'currency' | 'account' | 'state';
+
+/** Headings that only data files have. */
+const FILE_HEADINGS: readonly [GridRole, RegExp][] = [
+  ['fee', /^(?:fee|fees|gebuhr|commission)$/u],
+  ['currency', /^(?:currency|wahrung|devise|moneda|divisa|moeda|ccy|currency code|local currency)$/u],
+  ['state', /^(?:state|status)$/u],
+  ['account', /^(?:account|account number|account no\.?|iban|auftragskonto|iban auftragskonto|konto|kontonummer|account id|compte|cuenta|conto|conta)$/u],
+  [
+    'counterparty',
+    /^(?:counterparty|counter party|beguenstigter\/zahlungspflichtiger|name zahlungsbeteiligter|beneficiary|payee|empfanger|auftraggeber\/empfanger|zahlungsempfanger\*?in|zahlungspflichtige\*?r|to\/from|other party|tegenpartij|naam tegenpartij|contrepartie|contraparte|controparte)$/u,
+  ],
+];
+
+/** Columns of a data file by their index; each role once, except descriptions, which are joined. */
+export interface GridColumns {
+  indexes: Map<GridRole, number[]>;
+}
+
+const ONCE: readonly GridRole[] = ['date', 'value_date', 'debit', 'credit', 'amount', 'balance', 'mark', 'fee', 'currency', 'state', 'account'];
+
+/** The columns that a row of headings names; null when the row is none. */
+export function readHeadings(row: readonly string[]): GridColumns | null {
+  const indexes = new Map<GridRole, number[]>();
+  row.forEach((heading, index) => {
+    const role = headingRole(heading);
+    if (!role) return;
+    const known = indexes.get(role) ?? [];
+    if (known.length > 0 && ONCE.includes(role)) return;
+    indexes.set(role, [...known, index]);
+  });
+  if (!indexes.has('date') && indexes.has('value_date')) indexes.set('date', indexes.get('value_date')!);
+  const hasMoney = indexes.has('amount') || indexes.has('debit') || indexes.has('credit');
+  return hasMoney && indexes.has('date') ? { indexes } : null;
+}
+
+function headingRole(heading: string): GridRole | null {
+  const words = withoutAccents(heading).replace(/_/gu, ' ').replace(/\s+/gu, ' ').trim();
+  return FILE_HEADINGS.find(([, pattern]) => pattern.test(words))?.[0] ?? columnRole(words);
+}

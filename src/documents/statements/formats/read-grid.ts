@@ -1,0 +1,226 @@
+import { Failure } from '../../../platform/failure.js';
+import { readDate } from '../dates/date-text.js';
+import { type AmountText, readAmount } from '../money/amount-text.js';
+import { detectCurrency } from '../money/currency.js';
+import { ZERO } from '../money/money.js';
+import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
+import { accountNumberIn } from '../printed/account-number.js';
+import type { AccountSegment } from '../printed/accounts.js';
+import { buildAccount, type DocumentEvidence } from '../printed/build-account.js';
+import type { PrintedFigure, PrintedRow } from '../printed/events.js';
+import { readFigureLabel, speaksOfCreditCard } from '../printed/labels.js';
+import { creditOrDebit } from '../printed/marks.js';
+import type { AccountStatement, ReadStatement } from '../statement/statement.js';
+import { type GridColumns, type GridRole, readHeadings } from './grid-columns.js';
+import { inferGridColumns } from './infer-grid-columns.js';
+
+/** Cells of a table, row by row; `line` of a row is its index + 1. */
+export type Grid = readonly (readonly string[])[];
+
+const HEADING_SEARCH_ROWS = 60;
+const STYLE_SAMPLE_ROWS = 2_000;
+
+/**
+ * Reads the transactions of a CSV file or a sheet: headings in any of the languages read, lines before and after the
+ * table, one or several accounts.
+ *
+ * @throws Failure `unreadable` when there is no table with dates and amounts
+ */
+export function readGrid(grid: Grid, format: 'csv' | 'xlsx'): ReadStatement {
+  const found = findTable(grid);
+  const reader = new GridReader(grid, found);
+  return { format, ...reader.read() };
+}
+
+interface Table {
+  columns: GridColumns;
+  /** Index of the first row of data. */
+  from: number;
+}
+
+function findTable(grid: Grid): Table {
+  for (let index = 0; index < Math.min(grid.length, HEADING_SEARCH_ROWS); index += 1) {
+    const columns = readHeadings(grid[index]!);
+    if (columns) return { columns, from: index + 1 };
+  }
+  const inferred = inferGridColumns(grid);
+  if (inferred) return inferred;
+  throw new Failure('unreadable', 'The file has no table with a column of dates and a column of amounts.');
+}
+
+class GridReader {
+  private readonly style: NumberStyle;
+  private readonly rows: { row: PrintedRow; account: string }[] = [];
+  private readonly figures: { figure: PrintedFigure; after: number }[] = [];
+  private readonly counterparties: string[] = [];
+  private number: string | undefined;
+  private left = 0;
+
+  constructor(
+    private readonly grid: Grid,
+    private readonly table: Table,
+  ) {
+    this.style = this.detectStyle();
+  }
+
+  read(): Pick<ReadStatement, 'accounts' | 'warnings'> {
+    this.grid.slice(0, this.table.from).forEach((cells, index) => this.readOutside(cells, index));
+    for (let index = this.table.from; index < this.grid.length; index += 1) this.readRow(this.grid[index]!, index);
+    const evidence = this.gatherEvidence();
+    const names = [...new Set(this.rows.map(({ account }) => account))];
+    const accounts =
+      names.length > 1 ? names.map((name) => this.accountOf(name, evidence)) : [this.wholeAccount(evidence)];
+    return { accounts, warnings: this.warnings(evidence) };
+  }
+
+  private wholeAccount(evidence: DocumentEvidence): AccountStatement {
+    const own = this.rows.find(({ account }) => account !== '')?.account;
+    const segment = this.segment(
+      this.rows.map(({ row }) => row),
+      own ?? this.number,
+      this.figures,
+    );
+    return this.withCounterparties(buildAccount(segment, evidence));
+  }
+
+  private accountOf(name: string, evidence: DocumentEvidence): AccountStatement {
+    const rows = this.rows.filter(({ account }) => account === name).map(({ row }) => row);
+    return buildAccount(this.segment(rows, name || undefined, []), evidence);
+  }
+
+  private segment(rows: PrintedRow[], number: string | undefined, figures: AccountSegment['figures']): AccountSegment {
+    return {
+      numbers: number ? { account: number } : {},
+      rows,
+      figures,
+      hasBalanceColumn: this.table.columns.indexes.has('balance'),
+    };
+  }
+
+  private withCounterparties(account: AccountStatement): AccountStatement {
+    const transactions = account.transactions.map((transaction, index) => {
+      const counterparty = this.counterparties[index];
+      return counterparty ? { ...transaction, counterparty } : transaction;
+    });
+    return { ...account, transactions };
+  }
+
+  private detectStyle(): NumberStyle {
+    const money = (['amount', 'debit', 'credit', 'balance'] as const).flatMap(
+      (role) => this.table.columns.indexes.get(role) ?? [],
+    );
+    const sample = this.grid
+      .slice(this.table.from, this.table.from + STYLE_SAMPLE_ROWS)
+      .flatMap((row) => money.map((index) => row[index] ?? ''));
+    return { ...(detectNumberStyle(sample.join('\n')) ?? POINT_STYLE), spaceGroups: true };
+  }
+
+  private cell(cells: readonly string[], role: GridRole): string {
+    const indexes = this.table.columns.indexes.get(role) ?? [];
+    return indexes
+      .map((index) => (cells[index] ?? '').trim())
+      .filter((text) => text !== '')
+      .join(' ');
+  }
+
+  private amountIn(cells: readonly string[], role: GridRole): AmountText | undefined {
+    const text = this.cell(cells, role);
+    return text === '' ? undefined : (readAmount(text, this.style) ?? undefined);
+  }
+
+  private readRow(cells: readonly string[], index: number): void {
+    const date = readDate(this.cell(cells, 'date').split(/[ T](?=\d{1,2}:)/u)[0]!);
+    const amounts = {
+      debit: this.amountIn(cells, 'debit'),
+      credit: this.amountIn(cells, 'credit'),
+      amount: this.amountIn(cells, 'amount'),
+    };
+    const money = Object.entries(amounts).filter(([, amount]) => amount !== undefined);
+    const description = this.cell(cells, 'description');
+    const label = readFigureLabel(description);
+    if (label && !label.partial && ['opening', 'closing'].includes(label.kind)) return this.readOutside(cells, index);
+    if (!date || money.length === 0) return this.readOutside(cells, index);
+    const balance = this.amountIn(cells, 'balance');
+    const doubts = this.unreadableCells(cells);
+    this.counterparties.push(this.cell(cells, 'counterparty'));
+    this.rows.push({
+      account: this.cell(cells, 'account'),
+      row: {
+        date,
+        hasOwnDate: true,
+        description: description || this.cell(cells, 'counterparty') || this.cell(cells, 'reference'),
+        category: this.cell(cells, 'category'),
+        cells: withFee(Object.fromEntries([...money, ...(balance ? [['balance', balance]] : [])]), this.amountIn(cells, 'fee')),
+        mark: creditOrDebit(this.cell(cells, 'mark')),
+        section: null,
+        place: { page: 1, line: index + 1, box: [0, 0, 0, 0] },
+        doubts,
+      },
+    });
+  }
+
+  private unreadableCells(cells: readonly string[]): string[] {
+    return (['amount', 'debit', 'credit', 'balance'] as const).flatMap((role) => {
+      const text = this.cell(cells, role);
+      const isBlank = text === '' || /^[-–—]$|^n\/?a$/iu.test(text);
+      return !isBlank && !readAmount(text, this.style) ? [`"${text}" could not be read as an amount`] : [];
+    });
+  }
+
+  /** Lines around the table: account number and labelled figures; lines of the table that are neither are counted. */
+  private readOutside(cells: readonly string[], index: number): void {
+    const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+    if (filled.length === 0) return;
+    this.number ??= accountNumberIn(filled.join(' '))?.number;
+    for (const [position, text] of filled.entries()) {
+      const label = readFigureLabel(text);
+      const values = filled.slice(position + 1).flatMap((cell) => readAmount(cell, this.style) ?? []);
+      const amount = this.amountIn(cells, 'balance') ?? values.at(-1);
+      if (!label || !amount) continue;
+      this.figures.push({
+        after: this.rows.length,
+        figure: {
+          label,
+          text,
+          amount,
+          cells: { balance: amount },
+          date: filled.flatMap((cell) => readDate(cell) ?? [])[0] ?? null,
+          inTable: index >= this.table.from,
+          place: { page: 1, line: index + 1 },
+        },
+      });
+      return;
+    }
+    if (index >= this.table.from) this.left += 1;
+  }
+
+  private gatherEvidence(): DocumentEvidence {
+    const outside = this.grid.slice(0, this.table.from).map((row) => row.join(' ')).join('\n');
+    const inColumn = this.grid.slice(this.table.from).map((row) => this.cell(row, 'currency')).find((text) => /^[A-Z]{3}$/u.test(text));
+    const beside = this.rows.flatMap(({ row }) => Object.values(row.cells).flatMap((cell) => cell.currency ?? []));
+    const { currency } = detectCurrency(`${outside}\n${[...new Set(beside)].join('\n')}`);
+    return {
+      period: { from: null, to: null },
+      customary: null,
+      year: null,
+      currency: inColumn ?? currency,
+      isCreditCard: speaksOfCreditCard(outside),
+    };
+  }
+
+  private warnings({ currency }: DocumentEvidence): string[] {
+    return [
+      ...(currency ? [] : ['The file does not say in which currency its amounts are.']),
+      ...(this.left > 0 ? [`Lines of the table that are no transactions and were left out: ${this.left}.`] : []),
+    ];
+  }
+}
+
+/** A fee in a column of its own leaves the account with the amount. */
+function withFee(cells: PrintedRow['cells'], fee: AmountText | undefined): PrintedRow['cells'] {
+  if (!fee || fee.size.eq(ZERO) || !cells.amount) return cells;
+  const { amount } = cells;
+  const isOut = amount.mark === 'minus' || amount.mark === 'brackets';
+  const size = isOut ? amount.size.plus(fee.size) : amount.size.minus(fee.size);
+  return { ...cells, amount: { ...amount, size } };
+}

@@ -1,0 +1,145 @@
+/**
+ * Renders the knowledge about laboratory analytes as docs/models/lab-sources.md, for physicians to read and correct:
+ * `node tools/lab-sources.mjs` writes it, a test checks that it is up to date.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const knowledge = new URL('../src/documents/lab-reports/knowledge/', import.meta.url);
+const page = new URL('../docs/models/lab-sources.md', import.meta.url);
+
+/** The page as it should be. */
+export function renderSources() {
+  const { sources } = read('sources.json');
+  const { reasons } = read('plausibility.json');
+  const analytes = readFolder('analytes').flatMap((file) => file.analytes);
+  const patterns = readFolder('patterns').flatMap((file) =>
+    file.patterns.map((pattern) => ({ ...pattern, specialist: file.specialist })),
+  );
+  return [
+    '# What is known of laboratory analytes, and from where',
+    '',
+    'Made by `node tools/lab-sources.mjs` from `src/documents/lab-reports/knowledge/`. To correct something, change the JSON file there and run it again.',
+    '',
+    'How it is used: the interval that the laboratory prints always wins. A published interval is applied only where the report prints none and no mark, and where the',
+    'age (and the sex, if it matters) of an adult is printed; it is then given as `reference.source: "builtin"` with its citation. Critical limits make a finding urgent. Plausibility limits make a person',
+    'look at the value, nothing else. An empty cell means that no source was certain enough.',
+    '',
+    `${analytes.length} analytes, ${analytes.reduce((sum, one) => sum + Object.keys(one.loinc).length, 0)} LOINC codes, ${analytes.filter((one) => one.intervals.length > 0).length} with intervals, ${patterns.length} patterns.`,
+    '',
+    '## Sources',
+    '',
+    '| key | title | organisation | year | address |',
+    '|---|---|---|---|---|',
+    ...Object.entries(sources).map(([key, one]) => row([key, one.title, one.organisation, one.year, one.url])),
+    '',
+    'Plausibility limits:',
+    '',
+    ...Object.entries(reasons).map(([key, text]) => `- \`${key}\`: ${text}`),
+    '',
+    ...[...new Set(analytes.map((one) => one.category))].flatMap((category) => [
+      `## Analytes: ${category}`,
+      '',
+      '| analyte | unit | adult reference interval | critical | plausible | LOINC | printed as |',
+      '|---|---|---|---|---|---|---|',
+      ...analytes.filter((one) => one.category === category).map(analyteRow),
+      '',
+    ]),
+    '## Patterns',
+    '',
+    'A pattern is told when its condition holds for results that need no review; `low`, `high` and `normal` are by the interval that the report prints.',
+    '',
+    ...patterns.flatMap(patternSection),
+  ].join('\n');
+}
+
+function analyteRow(one) {
+  return row([
+    one.name,
+    one.unit,
+    one.intervals.map(interval).join('; '),
+    [
+      one.critical.low && `< ${one.critical.low.value} (${one.critical.low.source}, ${one.critical.low.where})`,
+      one.critical.high && `> ${one.critical.high.value} (${one.critical.high.source}, ${one.critical.high.where})`,
+    ]
+      .filter(Boolean)
+      .join('; '),
+    one.plausible ? `${one.plausible.low} to ${one.plausible.high} (${one.plausible.reason})` : '',
+    Object.entries(one.loinc)
+      .map(([property, code]) => `${code} (${property.replaceAll('_', ' ')})`)
+      .join(', '),
+    Object.entries(one.aliases)
+      .map(([language, names]) => `${language}: ${names.join(', ')}`)
+      .join('; '),
+  ]);
+}
+
+function interval(one) {
+  const who = [one.sex, `from ${one.age_from} years`, one.age_to === null ? '' : `to ${one.age_to}`, one.fasting ? 'fasting' : '']
+    .filter(Boolean)
+    .join(', ');
+  const high = `${one.high_inclusive === false ? '<' : '≤'} ${one.high}`;
+  const bounds = one.low === null ? high : one.high === null ? `≥ ${one.low}` : `${one.low} to ${one.high}`;
+  return `${bounds}${one.unit ? ` ${one.unit}` : ''} (${who}; ${one.source}, ${one.where})`;
+}
+
+function patternSection(one) {
+  return [
+    `### ${one.title}`,
+    '',
+    `\`${one.id}\`, ${one.specialist}, ${one.severity}. Condition: ${condition(one.when)}.${one.unless ? ` Not told beside: ${one.unless.join(', ')}.` : ''}`,
+    '',
+    `> ${one.text}`,
+    '',
+    `Asks: ${one.ask}`,
+    '',
+    one.source ? `Source: ${one.source}, ${one.where}` : 'Source: none; it rests on the interval that the report prints.',
+    '',
+  ];
+}
+
+/** The condition in words. */
+function condition(one) {
+  if (one.all) return one.all.map(inBrackets).join(' and ');
+  if (one.any) return one.any.map(inBrackets).join(' or ');
+  if (one.patient)
+    return [one.patient.sex, one.patient.age_from === undefined ? '' : `from ${one.patient.age_from} years`]
+      .filter(Boolean)
+      .join(' ');
+  const name = one.ratio
+    ? `${one.ratio[0]} divided by ${one.ratio[1]}`
+    : one.upper_limit_ratio
+      ? `(${one.upper_limit_ratio[0]} / its upper limit) divided by (${one.upper_limit_ratio[1]} / its upper limit)`
+      : [one.analyte].flat().join(' or ');
+  if (one.flag) return `${name} is ${one.flag}`;
+  const limits = [
+    ['at_least', '≥'],
+    ['above', '>'],
+    ['at_most', '≤'],
+    ['below', '<'],
+  ]
+    .filter(([key]) => one[key] !== undefined)
+    .map(([key, sign]) => `${sign} ${one[key]}`);
+  return `${name} ${limits.join(' and ')}${one.unit ? ` ${one.unit}` : ''}`;
+}
+
+function inBrackets(one) {
+  return one.all || one.any ? `(${condition(one)})` : condition(one);
+}
+
+function row(cells) {
+  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function read(name) {
+  return JSON.parse(readFileSync(new URL(name, knowledge), 'utf8'));
+}
+
+function readFolder(name) {
+  return readdirSync(new URL(`${name}/`, knowledge))
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => read(`${name}/${file}`));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(page, renderSources());
