@@ -102,7 +102,11 @@ function describe(pair) {
   const b = actualView(pair.actual);
   for (const field of wrong)
     lines.push(`${field.padEnd(9)} ${a.name}: expected ${a[field]}, found ${b[field]}`);
-  if (pair.expected.flag !== undefined && !isPublished(pair.actual) && pair.expected.flag !== pair.actual.flag)
+  if (
+    pair.expected.flag !== undefined &&
+    !isPublished(pair.actual) &&
+    pair.expected.flag !== pair.actual.flag
+  )
     lines.push(`flag      ${a.name}: expected ${pair.expected.flag}, found ${pair.actual.flag}`);
   return lines.map((line) => (pair.actual.needs_review ? `${line} (marked for review)` : line));
 }

@@ -31,7 +31,9 @@ export function renderSources() {
     '',
     '| key | title | organisation | year | address |',
     '|---|---|---|---|---|',
-    ...Object.entries(sources).map(([key, one]) => row([key, one.title, one.organisation, one.year, one.url])),
+    ...Object.entries(sources).map(([key, one]) =>
+      row([key, one.title, one.organisation, one.year, one.url]),
+    ),
     '',
     'Plausibility limits:',
     '',
@@ -59,8 +61,10 @@ function analyteRow(one) {
     one.unit,
     one.intervals.map(interval).join('; '),
     [
-      one.critical.low && `< ${one.critical.low.value} (${one.critical.low.source}, ${one.critical.low.where})`,
-      one.critical.high && `> ${one.critical.high.value} (${one.critical.high.source}, ${one.critical.high.where})`,
+      one.critical.low &&
+        `< ${one.critical.low.value} (${one.critical.low.source}, ${one.critical.low.where})`,
+      one.critical.high &&
+        `> ${one.critical.high.value} (${one.critical.high.source}, ${one.critical.high.where})`,
     ]
       .filter(Boolean)
       .join('; '),
@@ -75,7 +79,12 @@ function analyteRow(one) {
 }
 
 function interval(one) {
-  const who = [one.sex, `from ${one.age_from} years`, one.age_to === null ? '' : `to ${one.age_to}`, one.fasting ? 'fasting' : '']
+  const who = [
+    one.sex,
+    `from ${one.age_from} years`,
+    one.age_to === null ? '' : `to ${one.age_to}`,
+    one.fasting ? 'fasting' : '',
+  ]
     .filter(Boolean)
     .join(', ');
   const high = `${one.high_inclusive === false ? '<' : '≤'} ${one.high}`;
@@ -93,7 +102,9 @@ function patternSection(one) {
     '',
     `Asks: ${one.ask}`,
     '',
-    one.source ? `Source: ${one.source}, ${one.where}` : 'Source: none; it rests on the interval that the report prints.',
+    one.source
+      ? `Source: ${one.source}, ${one.where}`
+      : 'Source: none; it rests on the interval that the report prints.',
     '',
   ];
 }

@@ -12,7 +12,15 @@ describe('docs/models/lab-sources.md', () => {
   });
 });
 
-const sodium = { name: 'Sodium', value: 140, comparator: null, unit: 'mmol/L', low: 135, high: 145, flag: 'normal' };
+const sodium = {
+  name: 'Sodium',
+  value: 140,
+  comparator: null,
+  unit: 'mmol/L',
+  low: 135,
+  high: 145,
+  flag: 'normal',
+};
 
 function found(changes: object = {}): object {
   return {
@@ -38,12 +46,17 @@ describe('scoring a report', () => {
     const wrong = { value: 14, value_text: '14' };
     expect(summarize([scoreReport([sodium], [found(wrong)])])).toMatchObject({ recall: 0, silentlyWrong: 1 });
     const marked = { ...wrong, needs_review: true };
-    expect(summarize([scoreReport([sodium], [found(marked)])])).toMatchObject({ recall: 0, silentlyWrong: 0 });
+    expect(summarize([scoreReport([sodium], [found(marked)])])).toMatchObject({
+      recall: 0,
+      silentlyWrong: 0,
+    });
   });
 
   it('counts what is missing against recall, what is invented against precision', () => {
     const other = found({ name: 'Room', value: 12, value_text: '12' });
-    const total = summarize([scoreReport([sodium, { ...sodium, name: 'Chloride', value: 101 }], [found(), other])]);
+    const total = summarize([
+      scoreReport([sodium, { ...sodium, name: 'Chloride', value: 101 }], [found(), other]),
+    ]);
     expect(total).toMatchObject({ recall: 0.5, precision: 0.5, invented: 1, silentlyWrong: 1 });
   });
 

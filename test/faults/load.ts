@@ -1,6 +1,9 @@
 import type { Client } from '../support/client.js';
 
-/** Submits pings as fast as the server takes them, until it is told to stop; remembers every id that was answered. */
+/** Jobs that may be accepted beyond a count that was reached: enough to be under load, few enough to be worked soon. */
+const STILL_COMING = 30;
+
+/** Submits pings as fast as the server takes them, up to the next count that is to be reached; remembers every id that was answered. */
 export class Load {
   /** Ids of the jobs that the server has accepted (the client saw the 2xx). */
   readonly accepted: string[] = [];
@@ -9,6 +12,7 @@ export class Load {
   /** Requests that broke off without an answer. */
   brokenOff = 0;
   private stopped = false;
+  private ceiling = 0;
   private readonly senders: Promise<void>[] = [];
 
   /** @param client where to send now; asked before each request, as servers come and go */
@@ -21,8 +25,9 @@ export class Load {
     for (let n = 0; n < senders; n += 1) this.senders.push(this.send());
   }
 
-  /** Resolves when so many jobs have been accepted. */
+  /** Resolves when so many jobs have been accepted, while requests are still on their way. */
   async reach(count: number): Promise<void> {
+    this.ceiling = count + STILL_COMING;
     while (this.accepted.length < count) await turn();
   }
 
@@ -34,7 +39,7 @@ export class Load {
   private async send(): Promise<void> {
     while (!this.stopped) {
       const client = this.client();
-      if (!client) await turn();
+      if (!client || this.accepted.length >= this.ceiling) await turn();
       else await this.sendOne(client);
     }
   }

@@ -59,7 +59,12 @@ describe('analyzeLabReport on the sample', () => {
     expect(result.report.analytes[first?.rests_on[0] ?? -1]?.name).toBe('Potassium');
     expect(result.analysis).toMatch(/^Urgent:\n- Potassium: critical value/);
     expect(result.findings.map(({ rule }) => rule)).toEqual(
-      expect.arrayContaining(['anaemia-microcytic', 'iron-deficiency-anaemia', 'tsh-low', 'outside-printed-interval']),
+      expect.arrayContaining([
+        'anaemia-microcytic',
+        'iron-deficiency-anaemia',
+        'tsh-low',
+        'outside-printed-interval',
+      ]),
     );
     expect(result.analysis).toContain(
       '"Is my potassium all right?" It is out of range.\n- Potassium is 6.8 mmol/L',

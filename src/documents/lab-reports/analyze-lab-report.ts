@@ -83,14 +83,17 @@ export function readReport(
     document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n'),
   );
   const details = readDetails(document);
-  const { rows, unread } = readRows(document, { style, sex: details.sex ?? null, age: details.age ?? null }, (page, pages) =>
-    report({
-      step: 'rows',
-      percent: 60 + (20 * page) / pages,
-      words: 'Rebuilding the rows',
-      current: page,
-      total: pages,
-    }),
+  const { rows, unread } = readRows(
+    document,
+    { style, sex: details.sex ?? null, age: details.age ?? null },
+    (page, pages) =>
+      report({
+        step: 'rows',
+        percent: 60 + (20 * page) / pages,
+        words: 'Rebuilding the rows',
+        current: page,
+        total: pages,
+      }),
   );
   report({
     step: 'analytes',

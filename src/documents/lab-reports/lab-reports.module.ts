@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../../jobs/index.js';
+import { ModelsModule } from '../../models/index.js';
 import { labReport } from './lab-report.job.js';
 import { LabReportsController } from './lab-reports.controller.js';
 import { LabReportsProcessor } from './lab-reports.processor.js';
 
 /** Blood-test reports. */
 @Module({
-  imports: [JobsModule.declare(labReport)],
+  imports: [JobsModule.declare(labReport), ModelsModule],
   controllers: [LabReportsController],
   providers: [LabReportsProcessor],
 })

@@ -53,7 +53,10 @@ function some(parts: readonly Outcome[]): Outcome {
 }
 
 /** A condition on sex or age is open where the report prints neither; an age from 18 or less is taken as met unless a lower one is printed. */
-function fitsPatient(wanted: { sex?: 'male' | 'female'; age_from?: number }, report: LabReport): boolean | null {
+function fitsPatient(
+  wanted: { sex?: 'male' | 'female'; age_from?: number },
+  report: LabReport,
+): boolean | null {
   const { sex, age } = report.patient;
   if (wanted.age_from !== undefined && age !== undefined && age < wanted.age_from) return false;
   if (wanted.sex === undefined) return true;
@@ -135,7 +138,12 @@ function compare(value: number, comparator: '<' | '>' | null, limits: Limits): b
   return tests.includes(null) ? null : true;
 }
 
-function reaches(value: number, comparator: '<' | '>' | null, limit: number, inclusive: boolean): boolean | null {
+function reaches(
+  value: number,
+  comparator: '<' | '>' | null,
+  limit: number,
+  inclusive: boolean,
+): boolean | null {
   if (comparator === '<') return value <= limit ? false : null;
   if (comparator === '>') return value >= limit ? true : null;
   return inclusive ? value >= limit : value > limit;

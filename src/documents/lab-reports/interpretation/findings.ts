@@ -3,13 +3,19 @@ import { convert } from '../knowledge/convert.js';
 import { findByName } from '../knowledge/lookup.js';
 import { cite } from '../knowledge/sources.js';
 import type { AnalyteResult, Finding, LabReport, Severity } from '../lab-report.js';
+import { findDecreasedFiltration } from './filtration.js';
 import { findPatterns } from './patterns.js';
 
 const RANK: Record<Severity, number> = { urgent: 0, attention: 1, info: 2 };
 
 /** All findings of a report, urgent ones first: critical values, what several results say together, and each result outside its interval. */
 export function findAll(report: LabReport): Finding[] {
-  const findings = [...findCritical(report.analytes), ...findPatterns(report), ...findOutOfRange(report.analytes)];
+  const findings = [
+    ...findCritical(report.analytes),
+    ...findPatterns(report),
+    ...findDecreasedFiltration(report),
+    ...findOutOfRange(report.analytes),
+  ];
   return findings.sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 

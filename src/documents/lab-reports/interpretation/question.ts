@@ -28,7 +28,9 @@ export function askedFor(
 function belongsTo(analyte: AnalyteResult, topic: Topic): boolean {
   const name = analyte.canonical_name;
   if (name === null) return false;
-  return topic.analytes?.includes(name) === true || topic.categories?.includes(specialistFor(analyte)) === true;
+  return (
+    topic.analytes?.includes(name) === true || topic.categories?.includes(specialistFor(analyte)) === true
+  );
 }
 
 function namesOf(analyte: AnalyteResult): string[] {

@@ -7,7 +7,11 @@ export const DISCLAIMER =
 
 const MOST_QUESTIONS = 6;
 /** Rules that restate one result; what results say together is told before them. */
-const SINGLE_RESULT = new Set(['outside-printed-interval', 'outside-published-interval', 'marked-by-laboratory']);
+const SINGLE_RESULT = new Set([
+  'outside-printed-interval',
+  'outside-published-interval',
+  'marked-by-laboratory',
+]);
 
 /**
  * The analysis in plain text: what is urgent, what the results say together, the answer to the question, each result out of range, how values
@@ -49,14 +53,17 @@ function urgentPart(findings: readonly Finding[]): string {
 }
 
 function togetherPart(analytes: readonly AnalyteResult[], findings: readonly Finding[]): string {
-  const urgent = new Set(findings.flatMap((finding) => (finding.severity === 'urgent' ? finding.rests_on : [])));
+  const urgent = new Set(
+    findings.flatMap((finding) => (finding.severity === 'urgent' ? finding.rests_on : [])),
+  );
   const pictures = findings.filter(
     (finding) =>
-      finding.severity !== 'urgent' && isPicture(finding) && finding.rests_on.some((index) => !urgent.has(index)),
+      finding.severity !== 'urgent' &&
+      isPicture(finding) &&
+      finding.rests_on.some((index) => !urgent.has(index)),
   );
   const lines = pictures.map(
-    (finding) =>
-      `${finding.title} (${finding.specialist}; ${basis(analytes, finding)}). ${finding.text}`,
+    (finding) => `${finding.title} (${finding.specialist}; ${basis(analytes, finding)}). ${finding.text}`,
   );
   return lines.length === 0 ? '' : list('What stands out:', lines);
 }

@@ -20,7 +20,10 @@ const analyteFile = z.strictObject({
     z.strictObject({
       name: z.string().min(1),
       category: z.enum(CATEGORIES),
-      aliases: z.partialRecord(z.enum(['en', 'de', 'es', 'fr', 'it', 'pt', 'tr']), z.array(z.string().min(1))),
+      aliases: z.partialRecord(
+        z.enum(['en', 'de', 'es', 'fr', 'it', 'pt', 'tr']),
+        z.array(z.string().min(1)),
+      ),
       loinc: z.partialRecord(property, z.string().refine(isLoincCode, 'carries the right check digit')),
       only: z.array(property).optional(),
       measures: z.array(property).min(1),
@@ -54,7 +57,8 @@ const analyteFile = z.strictObject({
 
 describe('knowledge of analytes', () => {
   it('has the form that its schema says', () => {
-    for (const file of loadFolder('analytes')) expect(analyteFile.safeParse(file).error?.issues ?? []).toEqual([]);
+    for (const file of loadFolder('analytes'))
+      expect(analyteFile.safeParse(file).error?.issues ?? []).toEqual([]);
   });
 
   it('knows at least 120 analytes, each once, and uses no LOINC code twice', () => {
@@ -72,7 +76,9 @@ describe('knowledge of analytes', () => {
     const ambiguous = [...owners].filter(
       ([, [first, ...others]]) =>
         others.length > 0 &&
-        others.some((other) => !first?.only || !other.only || other.only.some((one) => first.only?.includes(one))),
+        others.some(
+          (other) => !first?.only || !other.only || other.only.some((one) => first.only?.includes(one)),
+        ),
     );
     expect(ambiguous.map(([alias]) => alias)).toEqual([]);
   });
@@ -173,7 +179,10 @@ describe('published intervals', () => {
 
   it('hold only for a person whose sex and age are known as far as they matter', () => {
     if (!hemoglobin) throw new Error('no hemoglobin');
-    expect(builtinReference(hemoglobin, 'g/L', { sex: 'female', age: 40 })).toMatchObject({ low: 120, high: 160 });
+    expect(builtinReference(hemoglobin, 'g/L', { sex: 'female', age: 40 })).toMatchObject({
+      low: 120,
+      high: 160,
+    });
     expect(builtinReference(hemoglobin, 'g/dL', { sex: null, age: 40 })).toBeNull();
     expect(builtinReference(hemoglobin, 'g/dL', { sex: 'male', age: null })).toBeNull();
     expect(builtinReference(hemoglobin, 'g/dL', { sex: 'male', age: 9 })).toBeNull();

@@ -122,7 +122,10 @@ function unqualified(text: string): string {
 
 function normalize(text: string): string {
   return text
-    .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.\s?)+\p{L}(?![\p{L}\p{N}])\.?/gu, (dotted) => `${dotted.replace(/[.\s]/g, '')} `)
+    .replace(
+      /(?<![\p{L}\p{N}])(?:\p{L}\.\s?)+\p{L}(?![\p{L}\p{N}])\.?/gu,
+      (dotted) => `${dotted.replace(/[.\s]/g, '')} `,
+    )
     .toLowerCase()
     .replace(/⁺/g, '+')
     .replace(/⁻/g, '-')

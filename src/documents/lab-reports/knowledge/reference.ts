@@ -47,7 +47,11 @@ function round(bound: number | null): number | null {
   return bound === null ? null : Number(bound.toPrecision(4));
 }
 
-function wordBounds({ low, high, highInclusive }: Pick<BuiltinReference, 'low' | 'high' | 'highInclusive'>): string {
+function wordBounds({
+  low,
+  high,
+  highInclusive,
+}: Pick<BuiltinReference, 'low' | 'high' | 'highInclusive'>): string {
   if (low !== null && high !== null) return `${low} - ${high}`;
   if (low !== null) return `>= ${low}`;
   return `${highInclusive ? '<=' : '<'} ${high ?? ''}`;

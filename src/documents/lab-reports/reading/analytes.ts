@@ -68,13 +68,27 @@ function referenceFor(
       ? null
       : builtinReference(analyte, unit?.ucum ?? null, patient);
   if (!builtin) {
-    const view = { low: interval?.low ?? null, high: interval?.high ?? null, text: referenceText, source: 'report' } as const;
+    const view = {
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
+      text: referenceText,
+      source: 'report',
+    } as const;
     return { view, interval };
   }
   const { low, high, highInclusive, text, citation } = builtin;
   return {
     view: { low, high, text, source: 'builtin', citation },
-    interval: { low, high, text, lowInclusive: true, highInclusive, unit: null, kind: 'interval', certain: true },
+    interval: {
+      low,
+      high,
+      text,
+      lowInclusive: true,
+      highInclusive,
+      unit: null,
+      kind: 'interval',
+      certain: true,
+    },
   };
 }
 

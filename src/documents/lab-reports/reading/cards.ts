@@ -50,7 +50,7 @@ export function readCard(
       fontSize: heading.fontSize,
       raw: used.map((line) => line.text).join('\n'),
       previous: [],
-    layout: 'line',
+      layout: 'line',
       reasons: [],
     },
   };

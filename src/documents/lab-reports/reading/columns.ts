@@ -86,7 +86,11 @@ function longestHeading(words: readonly Word[], start: number): { column: Column
     const text = headingText(run.map((word) => word.text).join(' '));
     const date = length === 1 && DATE.test(run[0]?.text ?? '') ? run[0]?.text : undefined;
     const kind = KINDS.get(text) ?? (date === undefined ? undefined : 'previous');
-    const column = { x0: run[0]?.box[0] ?? 0, x1: run.at(-1)?.box[2] ?? 0, ...(date !== undefined && { date }) };
+    const column = {
+      x0: run[0]?.box[0] ?? 0,
+      x1: run.at(-1)?.box[2] ?? 0,
+      ...(date !== undefined && { date }),
+    };
     if (kind) return { column: { kind, ...column }, length };
   }
   return null;

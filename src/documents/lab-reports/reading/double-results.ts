@@ -38,7 +38,11 @@ function readTail(cells: readonly Cell[], options: TailOptions): RowTail | null 
   return tail && tail.value.value !== null && tail.interval?.kind === 'interval' ? tail : null;
 }
 
-function rowMaker(line: Line, name: string, page: number): (cells: readonly Cell[], tail: RowTail) => PrintedRow {
+function rowMaker(
+  line: Line,
+  name: string,
+  page: number,
+): (cells: readonly Cell[], tail: RowTail) => PrintedRow {
   return (cells, tail) => ({
     name,
     value: tail.value,

@@ -67,7 +67,8 @@ export function isSectionHeading(text: string): boolean {
   return !/^\p{Ll}|^\d+[.)]|[.;,]$/u.test(plain) && !PROSE.test(plain);
 }
 
-const STATE_OF_PATIENT = /^(?:fasting|random|post[- ]?prandial|pp|nüchtern|a digiuno|en ayunas|à jeun|em jejum|açlık|tokluk)$/i;
+const STATE_OF_PATIENT =
+  /^(?:fasting|random|post[- ]?prandial|pp|nüchtern|a digiuno|en ayunas|à jeun|em jejum|açlık|tokluk)$/i;
 
 /** `(GGT)` below `Gamma Glutamyl Transferase`: a bracket with another name of the same analyte, or with what makes it another result, `(fasting)`. */
 function isOwnAbbreviation(name: string, bracket: string): boolean {
@@ -90,13 +91,15 @@ export function continuesName(first: string, second: string): boolean {
 
 /** The name without a running number, dot leaders or a trailing colon. */
 export function cleanName(text: string): string {
-  return text
-    .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
-    .replace(/(?:\s*\.){3,}\s*$/, '')
-    .replace(/(?<=[\p{L})])[⁰¹²³⁴-⁹]+$/u, '')
-    // Numbers of the performing laboratory that stand behind each name.
-    .replace(/(?<=[\p{L})%])\s0\d$/u, '')
-    .replace(/(?:[\s:=|]+|\s[-–])+$/, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    text
+      .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
+      .replace(/(?:\s*\.){3,}\s*$/, '')
+      .replace(/(?<=[\p{L})])[⁰¹²³⁴-⁹]+$/u, '')
+      // Numbers of the performing laboratory that stand behind each name.
+      .replace(/(?<=[\p{L})%])\s0\d$/u, '')
+      .replace(/(?:[\s:=|]+|\s[-–])+$/, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }

@@ -29,7 +29,9 @@ export function markContradictions(
   known: (analyte: AnalyteResult) => Analyte | null,
 ): AnalyteResult[] {
   return analytes.map((analyte) => {
-    const other = analytes.find((candidate) => candidate !== analyte && contradicts(analyte, candidate, known));
+    const other = analytes.find(
+      (candidate) => candidate !== analyte && contradicts(analyte, candidate, known),
+    );
     if (!other) return analyte;
     const reason = `The report prints two values for ${analyte.name} that do not agree: ${printed(analyte)} and ${printed(other)}.`;
     return {
@@ -56,7 +58,10 @@ function contradicts(
 }
 
 function plainName(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}%#]+/gu, ' ').trim();
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}%#]+/gu, ' ')
+    .trim();
 }
 
 function printed(analyte: AnalyteResult): string {

@@ -12,7 +12,8 @@ const UPPER_INCLUSIVE =
   /^(?:<\s*\/?\s*=|=<|≤|⩽|up\s*to|upto|bis(?:\s*zu)?|until|max\.?|maximum|not more than|hasta|jusqu'à|fino a|sino a|até|en fazla)\s*/i;
 const UPPER =
   /^(?:<|less\s*than|lower than|below|under|inferiore? (?:ad?|o)|inf\.?(?![a-zé])(?: ?[àa])?|menor (?:de|que|a)|minore di|meno di|menos de|abaixo de|unter|kleiner(?:\s*als)?|inférieure? à|moins de|küçük)\s*/i;
-const LOWER_INCLUSIVE = /^(?:>\s*\/?\s*=|=>|≥|⩾|at\s*least|min\.?|minimum|ab|desde|a partire da|a partir de|en az)\s*/i;
+const LOWER_INCLUSIVE =
+  /^(?:>\s*\/?\s*=|=>|≥|⩾|at\s*least|min\.?|minimum|ab|desde|a partire da|a partir de|en az)\s*/i;
 const LOWER =
   /^(?:>|greater\s*than|more\s*than|higher than|above|over|über|größer(?:\s*als)?|mayor (?:de|que|a)|maggiore di|maior (?:que|do que)|acima de|superiore? (?:ad?|o)|sup\.?(?![a-zé])(?: ?[àa])?|supérieure? à|plus de|büyük)\s*/i;
 const LABEL =
@@ -127,9 +128,9 @@ function oneSided(text: string, style: NumberStyle): Bounds | null {
 
 /** Finds the longest end of the text that is a unit: `13.0 - 17.0 g/dL`. */
 function splitTrailingUnit(text: string): { head: string; unit: Unit | null } {
-  const glued = /^(.*\d)\s*((?:[^\d\s]|10|x10|×10).*)$/i;
+  const glued = /^(.*[\d)\]])\s*((?:[^\d\s]|10|x10|×10).*)$/i;
   for (let index = 1; index < text.length; index++) {
-    if (!/\d/.test(text[index - 1] ?? '') || !/[\s\S]/.test(text[index] ?? '')) continue;
+    if (!/[\d)\]]/.test(text[index - 1] ?? '') || !/[\s\S]/.test(text[index] ?? '')) continue;
     const tail = text.slice(index);
     if (!glued.test(text.slice(0, index) + tail) || /^[\d.,]/.test(tail)) continue;
     const unit = parseUnit(tail);

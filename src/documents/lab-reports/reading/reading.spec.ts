@@ -120,7 +120,11 @@ describe('reference intervals', () => {
     const text = 'Male: 13 - 17 Female: 12 - 15';
     expect(parseInterval(text, 'point', { sex: 'female', age: null })).toMatchObject({ low: 12, high: 15 });
     expect(parseInterval(text, 'point', { sex: 'male', age: null })).toMatchObject({ low: 13, high: 17 });
-    expect(parseInterval(text, 'point', { sex: null, age: null })).toMatchObject({ low: null, high: null, kind: 'tiers' });
+    expect(parseInterval(text, 'point', { sex: null, age: null })).toMatchObject({
+      low: null,
+      high: null,
+      kind: 'tiers',
+    });
   });
 
   it.each(['Page 1 of 2', 'mg/dL', 'Consultant', '12/05/2023', '5.0'])('"%s" is no interval', (text) => {

@@ -31,9 +31,11 @@ const SPAN = new RegExp(`^(?:${NUMBER}\\s*[-–—]\\s*${NUMBER}|\\d+\\s*:\\s*\\
 const WORD_RESULT =
   /^(?:(?:weakly |strongly )?(?:negative|positive)|non[- ]?reactive|(?:weakly |strongly )?reactive|not detected|undetected|detected|indeterminate|equivocal|inconclusive|nil|absent|present|none|(?:none |not )?seen|few|occasional|many|rare|moderate|plenty|trace|traces|clear|slightly (?:cloudy|turbid|hazy)|hazy|cloudy|turbid|(?:pale |light |dark |straw |deep |bright )?(?:yellow|amber|straw|brown|red|colou?rless)|normal|abnormal|\d?\s?\++|\(\+{1,4}\)|(?:a|b|ab|o)\s?(?:rh\s?)?(?:positive|negative|pos|neg|\+ve|-ve|[+-])|rh\s?(?:positive|negative)|no growth|sterile|immune|non[- ]?immune|negati[vf][oae]?|positi[vf][oae]?|négati(?:f|ve)|assent[ei]|present[ei]|ausente|nicht nachweisbar|nachweisbar|non reattivo|no reactivo|não reagente|yok|pending|not applicable|n\/a|not calculated|see (?:note|below|comments?):?|tnp|haemolysed|hemolyzed|insufficient sample|not done|not performed|normochromic|normocytic|adequate)$/i;
 /** `Reactive 1:8`, `Negative (<1:40)`: a word with the titre or index behind it. */
-const DETAILED_WORD = /^(\p{L}[\p{L} -]*?)\s*\(?\s*[<>≤≥]?\s*(?:1\s*:\s*\d+|\d+(?:[.,]\d+)?)\s*\)?$/u;
+const DETAILED_WORD =
+  /^((?:weakly |strongly )?(?:non[- ]?)?(?:reactive|positive|negative|detected|positi[vf][oae]?|negati[vf][oae]?|négati(?:f|ve)|indeterminate|equivocal))\s*\(?\s*[<>≤≥]?\s*(?:1\s*:\s*\d+|\d+(?:[.,]\d+)?)\s*\)?$/iu;
 /** `2 min 30 sec`: more than one number and unit make one value. */
-const COMPOUND = /^\d+(?:[.,]\d+)?\s*(?:min|mins|minutes?|h|hrs?|')\s*\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|min|mins|minutes?|'')\.?$/i;
+const COMPOUND =
+  /^\d+(?:[.,]\d+)?\s*(?:min|mins|minutes?|h|hrs?|')\s*\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|min|mins|minutes?|'')\.?$/i;
 const FOOTNOTE = /(?<=\d)(?:[¹²³⁴-⁹]+|[†‡§#]+)$/u;
 
 /** Reads a value that stands alone in its cell; null if it is no value. */
@@ -65,9 +67,7 @@ export function parseValue(text: string, style: NumberStyle): PrintedValue | nul
   }
   if (SPAN.test(plain) || isWordResult(plain))
     return { text: plain, value: null, comparator: null, certain: true };
-  const word = DETAILED_WORD.exec(plain)?.[1];
-  if (word !== undefined && isWordResult(word))
-    return { text: plain, value: null, comparator: null, certain: true };
+  if (DETAILED_WORD.test(plain)) return { text: plain, value: null, comparator: null, certain: true };
   if (COMPOUND.test(plain)) return { text: plain, value: null, comparator: null, certain: false };
   return null;
 }
@@ -118,6 +118,10 @@ export function splitGlued(word: string): string[] {
   if (enclosed) return [enclosed[2] ?? '', enclosed[1] ?? ''];
   const marked = /^(\*{1,3}|↑|↓|▲|▼)(?=[<>≤≥]?=?\d)(.+)$/u.exec(word);
   if (marked) return [marked[1] ?? '', ...splitGlued(marked[2] ?? '')];
+  const before = /^(\*{1,3})([^*].*)$/.exec(word);
+  if (before && parseUnit(before[2] ?? '')) return [before[1] ?? '', before[2] ?? ''];
+  const starred = /^(.*[^*])(\*{1,3})$/.exec(word);
+  if (starred && parseUnit(starred[1] ?? '')) return [starred[1] ?? '', starred[2] ?? ''];
   const match = GLUED.exec(word);
   if (!match) return [word];
   const [, number = '', rest = ''] = match;
@@ -126,7 +130,7 @@ export function splitGlued(word: string): string[] {
 
 function flaggedValue(tokens: readonly string[], options: TailOptions): RowTail | null {
   const [first = '', ...rest] = tokens;
-  if (!isInlineFlag(first)) return null;
+  if (!isInlineFlag(first) && !/^(?:normal|norm)$/i.test(first)) return null;
   const tail = leadingValue(rest, options);
   return tail && tail.flag === null ? { ...tail, flag: first } : null;
 }

@@ -59,7 +59,8 @@ function withoutWatermark(page: TextPage): TextPage {
   const sizes = page.words.map((word) => word.fontSize).sort((a, b) => a - b);
   const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
   const isOver = (word: Word): boolean =>
-    word.fontSize >= WATERMARK_SIZE * usual && page.words.some((other) => other.fontSize < word.fontSize && overlap(word.box, other.box));
+    word.fontSize >= WATERMARK_SIZE * usual &&
+    page.words.some((other) => other.fontSize < word.fontSize && overlap(word.box, other.box));
   const isLetter = (word: Word): boolean => word.fontSize >= WATERMARK_SIZE * usual && word.text.length <= 2;
   const words = page.words.filter((word) => !isOver(word) && !isLetter(word));
   return words.length === page.words.length ? page : { ...page, words, lines: wordsToLines(words) };
@@ -200,7 +201,10 @@ function labelledReference(
     const following = lines.slice(start + 1, start + count);
     const reference = following.map((next) => next.text).join(' ');
     if (following.length === count - 1 && parseInterval(reference, options.style, options))
-      return { fragment: { ...fragment, reference, box: enclose([line.box, ...following.map((next) => next.box)]) }, lines: count };
+      return {
+        fragment: { ...fragment, reference, box: enclose([line.box, ...following.map((next) => next.box)]) },
+        lines: count,
+      };
   }
   return { fragment, lines: 1 };
 }

@@ -197,8 +197,14 @@ function assignSections(items: readonly Item[], carried: string | null): Stitche
     if (fragment && !used && isSectionHeading(fragment.name)) section = cleanName(fragment.name);
     if (row && row.name === '') {
       // A lone number is a barcode or a page number; with a unit or an interval it is a result that lost its name.
-      if (row.unit !== null || row.interval !== null) unread.push({ page: row.page, text: row.raw, box: row.box });
-    } else if (row) rows.push({ ...row, name: SAME_ANALYTE.test(row.name) ? (rows.at(-1)?.name ?? row.name) : row.name, section });
+      if (row.unit !== null || row.interval !== null)
+        unread.push({ page: row.page, text: row.raw, box: row.box });
+    } else if (row)
+      rows.push({
+        ...row,
+        name: SAME_ANALYTE.test(row.name) ? (rows.at(-1)?.name ?? row.name) : row.name,
+        section,
+      });
   }
   return { rows, unread, section };
 }

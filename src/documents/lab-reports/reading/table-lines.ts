@@ -1,12 +1,12 @@
 import type { Line } from '../../text/text-document.js';
 import type { EarlierValue } from '../lab-report.js';
-import { isKnownName } from '../knowledge/lookup.js';
+import { isKnownName, isQualifier } from '../knowledge/lookup.js';
 import { splitIntoCells } from './cells.js';
 import type { TableHeader } from './columns.js';
 import { sortableDate } from './dates.js';
 import { parseFlag } from './flags.js';
 import { parseNumber } from './numbers.js';
-import { cleanName, isAdministrative, isPlausibleName } from './names.js';
+import { cleanName, isAdministrative, isMethod, isPlausibleName } from './names.js';
 import type { PrintedInterval } from './interval.js';
 import { parseInterval } from './ranges.js';
 import { isWordResult, parseRest, parseTail, splitGlued, type RowTail, type TailOptions } from './results.js';
@@ -24,10 +24,19 @@ export function readTableLine(
   const placed = placeCells(splitIntoCells(line), table.columns, options.style);
   const values = placed.value ?? placed.out_of_range;
   if (!values) return readFragment(line, placed, page);
-  const name = cleanName(cellText(placed.name));
+  const name = readName(placed);
   const row = readRow(line, name, placed, page, options);
   if (row && isCredible(row, placed)) return { row };
   return looksLikeResult(name, row) ? { unread: true } : null;
+}
+
+/** The name without the method or sample that stands beside it in a column of its own. */
+function readName(placed: PlacedCells): string {
+  const [first, ...others] = placed.name ?? [];
+  if (!first) return '';
+  return cleanName(
+    cellText([first, ...others.filter((cell) => !isMethod(cell.text) && !isQualifier(cell.text))]),
+  );
 }
 
 function readFragment(line: Line, placed: PlacedCells, page: number): Entry | null {
@@ -64,7 +73,9 @@ function readRow(
     name,
     value: tail.value,
     flag,
-    unit: whole ? (whole.unit ?? interval?.unit ?? null) : (readUnit(placed, tail, interval) ?? reference.unit),
+    unit: whole
+      ? (whole.unit ?? interval?.unit ?? null)
+      : (readUnit(placed, tail, interval) ?? reference.unit),
     referenceText: reference.text || (tail.interval?.text ?? ''),
     interval,
     section: null,
@@ -113,9 +124,7 @@ function needsWholeRow(placed: PlacedCells, options: TailOptions): boolean {
   const strangeUnit = unit !== '' && parseUnit(unit) === null && /\d/.test(unit);
   return (
     strangeUnit ||
-    (reference !== '' &&
-      /\d/.test(reference) &&
-      parseInterval(reference, options.style, options) === null)
+    (reference !== '' && /\d/.test(reference) && parseInterval(reference, options.style, options) === null)
   );
 }
 
@@ -157,13 +166,28 @@ interface PrintedReference {
 function readReference(placed: PlacedCells, options: TailOptions): PrintedReference {
   if (placed.low || placed.high) return { ...boundsFromColumns(placed, options), flag: null, unit: null };
   const text = cellText(placed.reference).trim();
+  const marked = readMarkedReference(text, options);
+  if (marked) return marked;
   const interval = parseInterval(text, options.style, options);
   if (interval || text === '') return { text, interval, flag: null, unit: null };
   const alone = parseUnit(text.replace(/\s*\(calc(?:ulated)?\)$/i, ''));
   if (alone) return { text: '', interval: null, flag: null, unit: alone };
   const rest = parseRest(text.split(' '), options);
   if (!rest?.interval) return { text, interval: null, flag: null, unit: null };
-  return { text: rest.interval.text, interval: rest.interval, flag: rest.flag ?? null, unit: rest.unit ?? null };
+  return {
+    text: rest.interval.text,
+    interval: rest.interval,
+    flag: rest.flag ?? null,
+    unit: rest.unit ?? null,
+  };
+}
+
+/** `High (150 - 400)`, `↓ 12 - 16`: a mark that stands nearer to the interval than to the value. With a colon it would be a label. */
+function readMarkedReference(text: string, options: TailOptions): PrintedReference | null {
+  const [, flag = '', rest = ''] = /^(high|low|hh?|ll?|[↑↓▲▼])\s*(?=[[(<>≤≥\d])(.+)$/iu.exec(text) ?? [];
+  const parts = flag === '' ? null : parseRest(rest.split(' '), options);
+  if (!parts?.interval || parts.flag) return null;
+  return { text: parts.interval.text, interval: parts.interval, flag, unit: parts.unit ?? null };
 }
 
 function boundsFromColumns(

@@ -45,7 +45,8 @@ export function placeCells(
   const placed: PlacedCells = {};
   pieces.forEach((piece, index) => {
     const column = columns[assignment[index] ?? 0];
-    if (column) (placed[column.kind] ??= []).push(column.date === undefined ? piece : { ...piece, date: column.date });
+    if (column)
+      (placed[column.kind] ??= []).push(column.date === undefined ? piece : { ...piece, date: column.date });
   });
   return placed;
 }

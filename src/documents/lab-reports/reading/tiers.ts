@@ -53,11 +53,16 @@ export function tieredInterval(
   const tiers = splitTiers(text, ages, style, parse);
   const [first] = tiers;
   if (!first || isProse(text)) return null;
-  if (tiers.length === 1 && !isTierLabel(first)) return null;
+  if (tiers.length === 1 && (!isTierLabel(first) || isMark(first, text))) return null;
   if (tiers.some((tier) => parseUnit(tier.label))) return null;
   const chosen = chooseTier(tiers, patient);
   if (chosen) return { ...chosen.interval, text: printed };
   return { ...OPEN, text: printed };
+}
+
+/** `High (150 - 400)`: without a colon and alone, the word is the laboratory's mark. */
+function isMark(tier: Tier, text: string): boolean {
+  return /^(?:high|low)$/i.test(tier.label) && !/[:=]/.test(text);
 }
 
 /** More than a few words beside the labels and intervals make a sentence, whose conditions are not understood here. */
@@ -86,7 +91,13 @@ function markAges(plain: string): { text: string; ages: AgeSpan[] } {
   return { text, ages };
 }
 
-function ageSpan({ mark = '', from = '0', to, unit = '', after }: Record<string, string | undefined>): AgeSpan {
+function ageSpan({
+  mark = '',
+  from = '0',
+  to,
+  unit = '',
+  after,
+}: Record<string, string | undefined>): AgeSpan {
   if (/^(?:m|d|w)/i.test(unit)) return { from: 0, to: 0.99 };
   const start = Number(from);
   if (to !== undefined) return { from: start, to: Number(to) };
@@ -107,7 +118,10 @@ function splitTiers(text: string, ages: readonly AgeSpan[], style: NumberStyle, 
     if (!interval) return [];
     const label = (match.groups?.label ?? '').replace(/[\s:=.(-]+$/, '').trim();
     const age = /⟦(\d+)⟧/.exec(label)?.[1];
-    const words = label.replace(/⟦\d+⟧/g, ' ').replace(/^[\s(,]+/, '').trim();
+    const words = label
+      .replace(/⟦\d+⟧/g, ' ')
+      .replace(/^[\s(,]+/, '')
+      .trim();
     const unit = parseUnit(match.groups?.unit ?? '');
     return [
       {
@@ -154,9 +168,17 @@ function isTierLabel(tier: Tier): boolean {
 
 /** The sex that a label names, in the languages of common reports. */
 export function sexOfLabel(label: string): Sex | null {
-  if (/^(?:adult\s+)?(?:females?|wom[ae]n|f|w|frauen|weiblich|mujer(?:es)?|femmes?|femmina|femmine|donne?|mulher(?:es)?|feminino|femenino|kadın)(?![\p{L}])/iu.test(label))
+  if (
+    /^(?:adult\s+)?(?:females?|wom[ae]n|f|w|frauen|weiblich|mujer(?:es)?|femmes?|femmina|femmine|donne?|mulher(?:es)?|feminino|femenino|kadın)(?![\p{L}])/iu.test(
+      label,
+    )
+  )
     return 'female';
-  if (/^(?:adult\s+)?(?:males?|m[ae]n|m|männer|männlich|hombres?|varon(?:es)?|hommes?|maschio|maschi|uomini|uomo|homens?|masculino|erkek)(?![\p{L}])/iu.test(label))
+  if (
+    /^(?:adult\s+)?(?:males?|m[ae]n|m|männer|männlich|hombres?|varon(?:es)?|hommes?|maschio|maschi|uomini|uomo|homens?|masculino|erkek)(?![\p{L}])/iu.test(
+      label,
+    )
+  )
     return 'male';
   return null;
 }

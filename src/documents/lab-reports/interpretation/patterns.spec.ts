@@ -1,0 +1,231 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+
+import { CATEGORIES } from '../knowledge/analyte.js';
+import { convert } from '../knowledge/convert.js';
+import { loadFolder } from '../knowledge/load-json.js';
+import { findAnalyte, findByName } from '../knowledge/lookup.js';
+import { SOURCES } from '../knowledge/sources.js';
+import type { AnalyteFlag, AnalyteResult, LabReport } from '../lab-report.js';
+import { findAll } from './findings.js';
+import { findPatterns, PATTERNS } from './patterns.js';
+import { writeAnalysis } from './wording.js';
+
+const analyte = z.string().refine((name) => findByName(name) !== null, 'is a known analyte');
+const limits = {
+  at_least: z.number().optional(),
+  above: z.number().optional(),
+  at_most: z.number().optional(),
+  below: z.number().optional(),
+};
+const names = z.union([analyte, z.array(analyte).min(1)]);
+const condition: z.ZodType = z.lazy(() =>
+  z.union([
+    z.strictObject({ all: z.array(condition).min(1) }),
+    z.strictObject({ any: z.array(condition).min(1) }),
+    z.strictObject({
+      patient: z.strictObject({
+        sex: z.enum(['male', 'female']).optional(),
+        age_from: z.number().optional(),
+      }),
+    }),
+    z.strictObject({ analyte: names, flag: z.enum(['low', 'normal', 'high']) }),
+    z.strictObject({ analyte: names, unit: z.string(), specimen: z.literal('other').optional(), ...limits }),
+    z.strictObject({ ratio: z.tuple([analyte, analyte]), ...limits }),
+    z.strictObject({ upper_limit_ratio: z.tuple([analyte, analyte]), ...limits }),
+  ]),
+);
+const patternFile = z.strictObject({
+  $schema: z.literal('../patterns-schema.json'),
+  specialist: z.enum(CATEGORIES),
+  patterns: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z0-9-]+$/),
+      title: z.string().min(1),
+      severity: z.enum(['info', 'attention', 'urgent']),
+      when: condition,
+      unless: z.array(z.string()).optional(),
+      text: z.string().min(1),
+      ask: z.string().endsWith('?'),
+      source: z
+        .string()
+        .refine((key) => key in SOURCES, 'is in sources.json')
+        .nullable(),
+      where: z.string().nullable(),
+    }),
+  ),
+});
+
+describe('patterns as data', () => {
+  it('have the form that their schema says, with known analytes and sources', () => {
+    for (const file of loadFolder('../knowledge/patterns'))
+      expect(patternFile.safeParse(file).error?.issues ?? []).toEqual([]);
+  });
+
+  it('have ids of their own and name only patterns that exist', () => {
+    const ids = PATTERNS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { unless = [] } of PATTERNS) for (const id of unless) expect(ids).toContain(id);
+  });
+});
+
+type Row = [name: string, value: number, unit: string, flag: AnalyteFlag, more?: Partial<AnalyteResult>];
+
+/** A report of these rows, named by canonical or printed name, with UCUM units. */
+function report(patient: LabReport['patient'], ...rows: Row[]): LabReport {
+  return {
+    patient,
+    unread: [],
+    analytes: rows.map(([name, value, unit, flag, more = {}]) => ({
+      name,
+      canonical_name: findByName(name)?.name ?? findAnalyte(name, unit)?.name ?? null,
+      loinc: null,
+      value,
+      value_text: String(value),
+      comparator: null,
+      unit,
+      ucum_unit: unit,
+      reference: { low: null, high: null, text: '', source: 'report' },
+      lab_flag: null,
+      flag,
+      needs_review: false,
+      reasons: [],
+      confidence: 1,
+      page: 1,
+      box: [0, 0, 1, 1],
+      section: null,
+      raw: name,
+      ...more,
+    })),
+  };
+}
+
+function rulesOf(...input: Parameters<typeof report>): string[] {
+  return findPatterns(report(...input)).map(({ rule }) => rule);
+}
+
+const WOMAN = { sex: 'female', age: 42 } as const;
+const MAN = { sex: 'male', age: 60 } as const;
+const upTo = (high: number): Partial<AnalyteResult> => ({
+  reference: { low: null, high, text: `< ${high}`, source: 'report' },
+});
+
+describe('pictures', () => {
+  it.each<[string, string[], Parameters<typeof report>]>([
+    [
+      'microcytic anaemia with iron deficiency',
+      ['anaemia-microcytic', 'iron-deficiency-anaemia'],
+      [WOMAN, ['Hemoglobin', 105, 'g/L', 'low'], ['MCV', 72, 'fL', 'low'], ['Ferritin', 8, 'ug/L', 'low']],
+    ],
+    [
+      'macrocytic anaemia',
+      ['anaemia-macrocytic'],
+      [MAN, ['Hemoglobin', 11, 'g/dL', 'low'], ['MCV', 112, 'fL', 'high']],
+    ],
+    ['no anaemia in a woman at 12.3', [], [WOMAN, ['Hemoglobin', 12.3, 'g/dL', 'normal']]],
+    ['anaemia in a man at 12.3', ['anaemia'], [MAN, ['Hemoglobin', 12.3, 'g/dL', 'low']]],
+    ['no anaemia without a printed sex', [], [{}, ['Hemoglobin', 12.3, 'g/dL', 'normal']]],
+    ['severe anaemia', ['anaemia-severe', 'anaemia'], [MAN, ['Hemoglobin', 7.1, 'g/dL', 'low']]],
+    [
+      'iron held back by inflammation',
+      ['iron-inflammation', 'crp-high'],
+      [MAN, ['Iron', 30, 'ug/dL', 'low'], ['Ferritin', 280, 'ng/mL', 'normal'], ['CRP', 40, 'mg/L', 'high']],
+    ],
+    [
+      'iron deficiency hidden by inflammation',
+      ['iron-deficiency-inflammation', 'crp-high'],
+      [WOMAN, ['Ferritin', 40, 'ng/mL', 'normal'], ['CRP', 40, 'mg/L', 'high']],
+    ],
+    ['prediabetes', ['prediabetes-range'], [MAN, ['HbA1c', 5.9, '%', 'high']]],
+    ['prediabetes in IFCC units', ['prediabetes-range'], [MAN, ['HbA1c', 44, 'mmol/mol', 'high']]],
+    [
+      'diabetes by glucose in mmol/L',
+      ['diabetes-range'],
+      [MAN, ['Fasting glucose', 7.4, 'mmol/L', 'high'], ['HbA1c', 6.1, '%', 'high']],
+    ],
+    [
+      'subclinical hypothyroidism',
+      ['hypothyroidism-subclinical'],
+      [WOMAN, ['TSH', 7, 'm[IU]/L', 'high'], ['Free T4', 1.2, 'ng/dL', 'normal']],
+    ],
+    [
+      'overt hypothyroidism',
+      ['hypothyroidism-overt'],
+      [WOMAN, ['TSH', 40, 'm[IU]/L', 'high'], ['Free T4', 0.4, 'ng/dL', 'low']],
+    ],
+    [
+      'overt hyperthyroidism',
+      ['hyperthyroidism-overt'],
+      [WOMAN, ['TSH', 0.01, 'm[IU]/L', 'low', { comparator: '<' }], ['Free T4', 3, 'ng/dL', 'high']],
+    ],
+    ['CKD category G3b', ['ckd-g3b'], [MAN, ['eGFR', 38, 'mL/min/{1.73_m2}', 'low']]],
+    ['no CKD category from > 60', [], [MAN, ['eGFR', 60, 'mL/min/{1.73_m2}', 'normal', { comparator: '>' }]]],
+    [
+      'hepatocellular',
+      ['liver-hepatocellular'],
+      [MAN, ['ALT', 400, 'U/L', 'high', upTo(40)], ['ALP', 130, 'U/L', 'high', upTo(120)]],
+    ],
+    [
+      'cholestatic',
+      ['alp-liver'],
+      [
+        MAN,
+        ['ALT', 45, 'U/L', 'high', upTo(40)],
+        ['ALP', 380, 'U/L', 'high', upTo(120)],
+        ['GGT', 300, 'U/L', 'high'],
+      ],
+    ],
+    [
+      'severe hypercholesterolaemia in mmol/L',
+      ['ldl-190'],
+      [MAN, ['LDL cholesterol', 5.2, 'mmol/L', 'high'], ['Total cholesterol', 7.1, 'mmol/L', 'high']],
+    ],
+    ['vitamin D deficiency in nmol/L', ['vitamin-d-deficiency'], [MAN, ['Vitamin D', 30, 'nmol/L', 'low']]],
+  ])('%s', (_name, expected, input) => {
+    expect(rulesOf(...input).sort()).toEqual([...expected].sort());
+  });
+
+  it('rest on no result that needs review', () => {
+    expect(rulesOf(MAN, ['HbA1c', 9, '%', 'high', { needs_review: true }])).toEqual([]);
+  });
+
+  it('name the results they rest on', () => {
+    const [finding] = findPatterns(
+      report(MAN, ['Sodium', 140, 'mmol/L', 'normal'], ['HbA1c', 7, '%', 'high']),
+    );
+    expect(finding).toMatchObject({ rests_on: [1], rule: 'diabetes-range' });
+    expect(finding?.source).toMatch(/Diabetes.*2025.*https:\/\//);
+  });
+});
+
+describe('the analysis', () => {
+  it('puts a critical value first, whatever unit it is printed in', () => {
+    const input = report(MAN, ['Glucose', 1.9, 'mmol/L', 'low'], ['LDL cholesterol', 140, 'mg/dL', 'high']);
+    const findings = findAll(input);
+    expect(findings[0]).toMatchObject({ rule: 'critical-limit', severity: 'urgent', rests_on: [0] });
+    expect(convert(1.9, 'mmol/L', 'mg/dL', { molar_mass: 180.156 })).toBeLessThan(40);
+    expect(writeAnalysis(input, findings, 'Summarise')).toMatch(/^Urgent:\n- Glucose: critical value/);
+  });
+
+  it('answers a question by its subject, and says so when the report holds nothing on it', () => {
+    const input = report(WOMAN, ['TSH', 2, 'm[IU]/L', 'normal'], ['ALT', 90, 'U/L', 'high']);
+    const thyroid = writeAnalysis(input, findAll(input), 'Is my thyroid working?');
+    expect(thyroid).toContain(
+      '"Is my thyroid working?" None of the results that bear on it is marked or out of range.',
+    );
+    expect(thyroid).toContain('- TSH is 2');
+    const vitamins = writeAnalysis(input, findAll(input), 'Do I lack vitamins?');
+    expect(vitamins).toContain('The report holds no result that bears on it.');
+  });
+
+  it('compares with earlier values', () => {
+    const previous = [
+      { value: 1.4, date: '10/09/2023' },
+      { value: 1.2, date: '05/03/2023' },
+    ];
+    const input = report(MAN, ['Creatinine', 1.6, 'mg/dL', 'high', { previous }]);
+    expect(writeAnalysis(input, findAll(input), 'Summarise')).toContain(
+      'Creatinine was 1.2 (05/03/2023), 1.4 (10/09/2023), is now 1.6 mg/dL: rising each time.',
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import { formatMoney, type Money, sum } from '../money/money.js';
+import type { InvoiceCheck, InvoiceData } from './invoice.js';
+import type { ReadLine } from './invoice-lines.js';
+
+interface InvoiceFigures {
+  lines: readonly ReadLine[];
+  net: Money | null;
+  tax: Money | null;
+  total: Money | null;
+}
+
+/** A line's printed amount may be rounded from more digits than are printed, or after a discount. */
+const ROUNDING = '0.01';
+
+/** Whether an invoice adds up: its lines to the net (or the total), net and tax to the total. */
+export function proveInvoice({ lines, net, tax, total }: InvoiceFigures, currency: string | null): InvoiceData['proof'] {
+  const checks: InvoiceCheck[] = [];
+  const compare = (name: InvoiceCheck['name'], expected: Money, actual: Money, where: string): void => {
+    checks.push({
+      name,
+      expected: formatMoney(expected, currency),
+      actual: formatMoney(actual, currency),
+      ok: expected.minus(actual).abs().lte(ROUNDING),
+      where,
+    });
+  };
+  if (net && tax && total) compare('net_plus_tax', net.plus(tax), total, 'total');
+  if (lines.length > 0) {
+    const added = sum(lines.map(({ amount }) => amount));
+    const includesTax = total !== null && added.eq(total) && !(net && added.eq(net));
+    if (net && !includesTax) compare('lines_to_net', added, net, 'net');
+    else if (total && (includesTax || !tax)) compare('lines_to_total', added, total, 'total');
+  }
+  const failing = checks.find(({ ok }) => !ok);
+  const verified = checks.length === 0 ? null : !failing;
+  return { verified, summary: summarize(checks, failing), checks };
+}
+
+function summarize(checks: readonly InvoiceCheck[], failing: InvoiceCheck | undefined): string {
+  if (checks.length === 0) return 'Not possible: the invoice prints too few sums to compare.';
+  if (!failing) return 'The invoice adds up.';
+  return `The ${failing.where} should be ${failing.expected} and is printed as ${failing.actual}.`;
+}

@@ -1,0 +1,52 @@
+import { withoutAccents } from '../dates/date-text.js';
+
+/** What an invoice labels. First match wins; lower case without accents, whole words. */
+const LABELS = {
+  due_date:
+    /^(?:payment |invoice )?(?:due|due date|date due|payable by|pay by|faellig(?:keit)?|fallig(?:keit)?(?: am)?|falligkeitsdatum|zahlbar bis|zahlungsziel|date d'?echeance|echeance|(?:fecha de )?vencimiento|(?:data )?(?:di )?scadenza|(?:data de )?vencimento|vervaldatum)\b/u,
+  issue_date:
+    /^(?:(?:invoice|bill|billing|issue|issued|receipt|document|tax invoice) ?date|date(?: of)?(?: issue| invoice| d'emission| de (?:la )?facture| facture| de facturation)?|issued(?: on)?|dated?|rechnungsdatum|datum|belegdatum|ausstellungsdatum|fecha(?: de)?(?: emision| factura| expedicion| la factura)?|data(?: di)?(?: emissione| fattura| documento| de emissao| da fatura)?|factuurdatum)\b/u,
+  invoice_number:
+    /^(?:(?:tax )?invoice ?(?:no|number|num|id|nr|ref(?:erence)?|#|n°|nº)\b\.?|invoice(?= ?[#:]?\s*\S*\d)|bill (?:no|number)|receipt (?:no|number|#)|rechnung(?:s)?[- ]?(?:nr|nummer|no)\.?|rechnung(?= ?(?:nr\.?)?\s*\S*\d)|belegnummer|facture ?(?:n[°o]|no|numero|num)?|n[°o] (?:de )?facture|numero (?:de )?(?:la )?facture|(?:no?\.?|n[°º]|num\.?|numero) ?(?:de )?(?:la )?factura|factura ?(?:n[°º]|no|num|numero)?\.?|fattura ?(?:n[°º]?|nr|numero)?\.?|(?:numero|n\.) ?(?:della )?(?:fattura|documento)|fatura ?(?:n[°º]|no)?|factuur(?:nummer|nr)?|booking id|order (?:no|number|id)(?=.*receipt))/u,
+  net: /^(?:sub ?-?total|net(?: amount| total| value)?|total (?:net|ht|h\.t\.|hors taxes?|before tax|excl(?:uding|\.)?.*|excluding vat|sans tva|zonder btw|exkl.*)|total ht|montant (?:total )?ht|(?:gesamt)?netto(?:betrag|summe|wert)?|summe netto|gesamt netto|zwischensumme|base imponible|base|total base|imponibile|totale imponibile|subtotaal|totaal excl.*|taxable (?:amount|value)|amount excl.*)\b/u,
+  tax: /^(?:total )?(?:(?:sales |value added )?tax(?:es)?(?! (?:invoice|id|no))|vat(?! (?:no|number|id|reg))|tva(?! (?:intra|n))|mwst|mehrwertsteuer|ust|umsatzsteuer|iva|i\.v\.a|btw(?! nr)|gst(?!in)|igst|cgst|sgst|imposta|impuestos?|montant (?:de la )?tva|total tva|zzgl\.? .*(?:mwst|ust|steuer)|plus .*vat|steuer(?:betrag)?|tax amount)\b/u,
+  total:
+    /^(?:(?:grand |invoice |order )?total(?: amount| price| due| payable| to pay| general| ttc| t\.t\.c|(?: a)? (?:payer|pagar|facture|factura)| factura| incl.*| gross| eur| usd| gbp| inr| geral)?|amount (?:due|payable)|balance due|total ttc|net a payer|montant (?:total )?(?:ttc|du)|gesamt(?:betrag|summe)?(?: brutto)?|rechnungs(?:betrag|summe)|end(?:betrag|summe)|brutto(?:betrag|summe)?|summe(?: brutto)?|zu zahlen(?:der betrag)?|zahlbetrag|importe total|importe a pagar|liquido|totale(?: documento| fattura| da pagare| dovuto)?|totaal(?: incl.*| te betalen)?|te betalen|valor total|total da fatura|payment received.*)\b/u,
+} as const;
+
+export type InvoiceField = keyof typeof LABELS;
+
+const ORDER: readonly InvoiceField[] = ['due_date', 'issue_date', 'invoice_number', 'net', 'tax', 'total'];
+
+/** The field that a text begins to label, and where its words end. */
+export function invoiceField(text: string): { field: InvoiceField; length: number } | null {
+  const words = withoutAccents(text);
+  for (const field of ORDER) {
+    const match = LABELS[field].exec(words);
+    if (match) return { field, length: match[0].length };
+  }
+  return null;
+}
+
+/** Column headings of the lines of an invoice. */
+const COLUMNS = {
+  description:
+    /^(?:description|item|items|product|products?|service|services|details|title|article|artikel|bezeichnung|beschreibung|leistung|produkt|position|designation|libelle|descripcion|concepto|articulo|descrizione|descricao|omschrijving|particulars|goods)$/u,
+  quantity: /^(?:qty|quantity|quantite|qte|menge|anzahl|stuck|cantidad|cant|quantita|qta|q\.ta|quantidade|qtd|aantal|nombre|hours|units|std)$/u,
+  unit_price:
+    /^(?:unit price|price|rate|unit cost|price per unit|preis|einzelpreis|stuckpreis|e-preis|prix unitaire|pu|p\.u|p\.u\. ht|prix|precio|precio unitario|p\. unitario|prezzo|prezzo unitario|prezzo unit|preco|preco unitario|prijs|gross amount)$/u,
+  tax: /^(?:tax|taxes|vat|tva|mwst|ust|iva|btw|gst|tax rate|vat rate|tax amount|tax\(%\)|mwst\.?-?satz|ust %|disc|discount|disc\.%|rabatt|remise|descuento|sconto|igst|cgst|sgst|taxable value)$/u,
+  amount:
+    /^(?:amount|total|line total|total price|net|sum|betrag|gesamt|gesamtpreis|summe|g-preis|montant|montant ht|total ht|prix total|importe|total linea|importo|totale|valor|valor total|bedrag|totaal|net amount|subtotal|total amount|price total)$/u,
+} as const;
+
+export type InvoiceColumn = keyof typeof COLUMNS;
+
+export function invoiceColumn(text: string): InvoiceColumn | null {
+  const words = withoutAccents(text)
+    .replace(/\s*[([]?(?:[$£€₹]|eur|usd|gbp|inr|in eur|rs\.?)[)\]]?\s*$/u, '')
+    .replace(/[:.*]+$/u, '')
+    .trim();
+  const found = (Object.entries(COLUMNS) as [InvoiceColumn, RegExp][]).find(([, pattern]) => pattern.test(words));
+  return found?.[0] ?? null;
+}

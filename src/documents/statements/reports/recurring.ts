@@ -1,0 +1,74 @@
+import { withoutAccents } from '../dates/date-text.js';
+import type { Money } from '../money/money.js';
+import { ZERO } from '../money/money.js';
+import type { TransactionView } from '../typed-document.js';
+
+/** Payments of about the same size that come again at even distances. */
+export interface Recurring {
+  description: string;
+  interval: 'weekly' | 'fortnightly' | 'monthly' | 'quarterly' | 'yearly';
+  /** Median amount, signed. */
+  amount: string;
+  transactions: number[];
+  /** `YYYY-MM-DD` of when the next one is due. */
+  next_expected: string;
+}
+
+interface Entry {
+  index: number;
+  date: string | null;
+  amount: Money;
+  row: TransactionView;
+}
+
+const INTERVALS: readonly [Recurring['interval'], days: number, tolerance: number][] = [
+  ['weekly', 7, 1],
+  ['fortnightly', 14, 2],
+  ['monthly', 30.4, 4],
+  ['quarterly', 91.3, 8],
+  ['yearly', 365.25, 12],
+];
+const LEAST = 3;
+const AMOUNT_TOLERANCE = 0.2;
+const DAY_MS = 86_400_000;
+
+/** Finds what comes back: the same words and side, at least three times (twice for quarters and years is too little to tell). */
+export function findRecurring(entries: readonly Entry[], format: (amount: Money) => string): Recurring[] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    if (!entry.date) continue;
+    const key = `${entry.amount.lt(ZERO) ? '-' : '+'} ${keyOf(entry.row.counterparty ?? entry.row.description)}`;
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()].flatMap((group) => recurringOf(group, format) ?? []);
+}
+
+/** Words without the numbers and dates that differ each time. */
+function keyOf(description: string): string {
+  return withoutAccents(description)
+    .replace(/[\d/.:*#-]+/gu, ' ')
+    .split(/\s+/u)
+    .filter((word) => word.length > 1 && !/^(?:ref|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/u.test(word))
+    .slice(0, 4)
+    .join(' ');
+}
+
+function recurringOf(group: readonly Entry[], format: (amount: Money) => string): Recurring | null {
+  if (group.length < LEAST) return null;
+  const sorted = [...group].sort((a, b) => a.date!.localeCompare(b.date!));
+  const days = sorted.map(({ date }) => Date.parse(date!) / DAY_MS);
+  const gaps = days.slice(1).map((day, index) => day - days[index]!);
+  const interval = INTERVALS.find(([, length, tolerance]) => gaps.every((gap) => Math.abs(gap - length) <= tolerance));
+  const amounts = sorted.map(({ amount }) => amount).sort((a, b) => a.cmp(b));
+  const median = amounts[Math.floor(amounts.length / 2)]!;
+  const isEven = amounts.every((amount) => amount.minus(median).abs().lte(median.abs().times(AMOUNT_TOLERANCE)));
+  if (!interval || !isEven) return null;
+  const next = new Date((days.at(-1)! + Math.round(interval[1])) * DAY_MS).toISOString().slice(0, 10);
+  return {
+    description: sorted.at(-1)!.row.description,
+    interval: interval[0],
+    amount: format(median),
+    transactions: sorted.map(({ index }) => index),
+    next_expected: next,
+  };
+}
