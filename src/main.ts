@@ -1,5 +1,6 @@
 import { createApi } from './api.js';
 import { Worker } from './jobs/index.js';
+import { describeLanguageModel } from './models/index.js';
 import { assertMayListen, type Configuration } from './platform/config/index.js';
 import { NestLogger } from './platform/logging/index.js';
 import { LOGGER } from './platform/logging/index.js';
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${startLines(configuration, await app.getUrl(), durability).join('\n')}\n`);
 }
 
-/** The five lines of a start: address, documentation, engine, workers, access. */
+/** The five lines of a start: address, documentation, engine, workers, access; a sixth where a language model is configured. */
 function startLines(configuration: Configuration, address: string, durability: string): string[] {
   const { worker, queue, data, auth } = configuration;
   const url = address.replace('[::1]', 'localhost');
@@ -32,6 +33,7 @@ function startLines(configuration: Configuration, address: string, durability: s
   const workers = worker.enabled
     ? `${worker.concurrency} jobs at once in this process`
     : 'none in this process (WORKERS=off): start node dist/worker';
+  const language = describeLanguageModel(configuration.models);
   const access = auth.mode === 'on' ? 'bearer tokens are checked' : 'off: no token is asked for';
   return [
     `Assay      ${url}`,
@@ -39,6 +41,7 @@ function startLines(configuration: Configuration, address: string, durability: s
     `Queue      ${engine}`,
     `Workers    ${workers}`,
     `Auth       ${access}`,
+    ...(language === null ? [] : [`Language   ${language}`]),
   ];
 }
 

@@ -18,8 +18,10 @@ export class ReferenceView {
   high!: number | null;
   @ApiProperty({ example: '13.0 - 17.0' })
   text!: string;
-  @ApiProperty({ enum: ['report'] })
-  source!: 'report';
+  @ApiProperty({ enum: ['report', 'builtin'], description: 'Whose interval it is: printed, or published.' })
+  source!: 'report' | 'builtin';
+  @ApiPropertyOptional({ type: String, description: 'Where a published interval stands.' })
+  citation?: string;
 }
 
 export class AnalyteView {

@@ -127,7 +127,8 @@ function isContinuation(left: Word, right: Word): boolean {
   const gap = right.box[0] - left.box[2];
   if (gap < -0.3 * size || gap > 0.2 * size) return false;
   const rise = left.baseline - right.baseline;
-  if (Math.abs(rise) < 0.12 * size && right.fontSize > 0.8 * left.fontSize) return gap <= 0.1 * size;
+  const isLikeSized = right.fontSize > 0.8 * left.fontSize && right.fontSize < 1.6 * left.fontSize;
+  if (Math.abs(rise) < 0.12 * size && isLikeSized) return gap <= 0.1 * size;
   if (right.fontSize > 0.82 * left.fontSize)
     return right.fontSize > left.fontSize && isRaised(left) && gap <= 0.1 * size;
   const isShort = right.text.length <= 4;

@@ -24,7 +24,8 @@ export function describeLanguageModel(settings: ModelSettings): string | null {
   const model = languageModelFrom(settings);
   if (model === null) return null;
   const place = settings.llmUrl === null ? 'Gemini' : serverOf(settings.llmUrl);
-  const unused = settings.llmUrl !== null && settings.googleApiKey !== null ? '; GOOGLE_API_KEY is not used' : '';
+  const unused =
+    settings.llmUrl !== null && settings.googleApiKey !== null ? '; GOOGLE_API_KEY is not used' : '';
   return `${model.name} (${place}) words lab reports: results are sent there, never a name, date, file or question${unused}`;
 }
 

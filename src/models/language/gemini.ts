@@ -14,7 +14,11 @@ const Answer = z.object({
     .array(
       z.object({
         content: z
-          .object({ parts: z.array(z.object({ text: z.string().optional(), thought: z.boolean().optional() })).optional() })
+          .object({
+            parts: z
+              .array(z.object({ text: z.string().optional(), thought: z.boolean().optional() }))
+              .optional(),
+          })
           .optional(),
         finishReason: z.string().optional(),
       }),
@@ -74,7 +78,9 @@ export class Gemini extends LanguageModel {
       text: parts.flatMap(({ text, thought }) => (thought ? [] : (text ?? []))).join(''),
       model,
       finished: candidate?.finishReason === 'STOP',
-      ...(usage && { tokens: { input: usage.promptTokenCount ?? 0, output: usage.candidatesTokenCount ?? 0 } }),
+      ...(usage && {
+        tokens: { input: usage.promptTokenCount ?? 0, output: usage.candidatesTokenCount ?? 0 },
+      }),
     };
   }
 

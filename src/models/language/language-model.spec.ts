@@ -24,10 +24,11 @@ describe.each(protocols)('%s', (_protocol, create) => {
   });
   afterAll(() => server.close());
 
-  const failure = (): Promise<Error> => model.complete(REQUEST).then(
-    () => Promise.reject(new Error('it succeeded')),
-    (error: Error) => error,
-  );
+  const failure = (): Promise<Error> =>
+    model.complete(REQUEST).then(
+      () => Promise.reject(new Error('it succeeded')),
+      (error: Error) => error,
+    );
 
   it('gives the text, the model that answered and the tokens', async () => {
     server.reply({ text: 'Hello.' });
@@ -62,7 +63,10 @@ describe.each(protocols)('%s', (_protocol, create) => {
 
   it('leaves a long Retry-After to the job', async () => {
     server.reply({ status: 429, headers: { 'retry-after': new Date(Date.now() + 60_000).toUTCString() } });
-    expect(await failure()).toMatchObject({ failureClass: 'model_unavailable', message: expect.stringContaining('429') });
+    expect(await failure()).toMatchObject({
+      failureClass: 'model_unavailable',
+      message: expect.stringContaining('429'),
+    });
     expect(server.received).toHaveLength(1);
   });
 
@@ -74,7 +78,12 @@ describe.each(protocols)('%s', (_protocol, create) => {
     ['a refused key', { status: 401, raw: `{"error":"${KEY}"}` }, /accept the key \(HTTP 401\)/, 1],
     ['an unknown model', { status: 404 }, /knows no such model/, 1],
     ['malformed JSON', { status: 200, raw: '{"choices": [' }, /not in its protocol/, 1],
-    ['JSON of another kind', { status: 200, raw: '{"choices":[],"candidates":"none"}' }, /not in its protocol/, 1],
+    [
+      'JSON of another kind',
+      { status: 200, raw: '{"choices":[],"candidates":"none"}' },
+      /not in its protocol/,
+      1,
+    ],
     ['an enormous answer', { status: 200, raw: `"${'x'.repeat(1_200_000)}"` }, /larger/, 1],
     ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, /could not be reached/, 3],
   ] as const)('fails as model_unavailable after %s', async (_what, reply, words, requests) => {
@@ -124,7 +133,10 @@ describe('Gemini alone', () => {
   });
 
   it('takes a withheld answer for an empty one', async () => {
-    const server = await StubModelServer.start({ status: 200, raw: '{"promptFeedback":{"blockReason":"SAFETY"}}' });
+    const server = await StubModelServer.start({
+      status: 200,
+      raw: '{"promptFeedback":{"blockReason":"SAFETY"}}',
+    });
     const model = new Gemini(KEY, undefined, server.address, PATIENCE);
     expect(await model.complete(REQUEST)).toMatchObject({ text: '', finished: false });
     await server.close();
@@ -138,9 +150,11 @@ describe('OpenAI-compatible alone', () => {
     const model = new OpenAiCompatible(server.address, 'thinker', null, PATIENCE);
     await model.complete(REQUEST);
     await model.complete(REQUEST);
-    expect(server.received.map(({ body }) => ['max_tokens', 'max_completion_tokens'].filter((name) => name in body))).toEqual(
-      [['max_tokens'], ['max_completion_tokens'], ['max_completion_tokens']],
-    );
+    expect(
+      server.received.map(({ body }) =>
+        ['max_tokens', 'max_completion_tokens'].filter((name) => name in body),
+      ),
+    ).toEqual([['max_tokens'], ['max_completion_tokens'], ['max_completion_tokens']]);
     expect(server.received[0]!.headers).not.toHaveProperty('authorization');
     await server.close();
   });
@@ -154,7 +168,8 @@ describe('OpenAI-compatible alone', () => {
 });
 
 describe('choosing a language model', () => {
-  const settings = (environment: Record<string, string>) => loadConfiguration(environment).configuration.models;
+  const settings = (environment: Record<string, string>) =>
+    loadConfiguration(environment).configuration.models;
 
   it('has none by default, and says nothing', () => {
     expect(languageModelFrom(settings({}))).toBeNull();
@@ -163,17 +178,28 @@ describe('choosing a language model', () => {
 
   it('has Gemini with a key, under the given or its own name', () => {
     expect(languageModelFrom(settings({ GOOGLE_API_KEY: KEY }))).toBeInstanceOf(Gemini);
-    expect(describeLanguageModel(settings({ GOOGLE_API_KEY: KEY, LLM_MODEL: 'gemini-x' }))).toMatch(/^gemini-x \(Gemini\) words/);
+    expect(describeLanguageModel(settings({ GOOGLE_API_KEY: KEY, LLM_MODEL: 'gemini-x' }))).toMatch(
+      /^gemini-x \(Gemini\) words/,
+    );
   });
 
   it('prefers LLM_URL and says so, never with a key', () => {
-    const both = settings({ GOOGLE_API_KEY: KEY, LLM_URL: 'http://localhost:11434/v1', LLM_MODEL: 'm', LLM_API_KEY: KEY });
+    const both = settings({
+      GOOGLE_API_KEY: KEY,
+      LLM_URL: 'http://localhost:11434/v1',
+      LLM_MODEL: 'm',
+      LLM_API_KEY: KEY,
+    });
     expect(languageModelFrom(both)).toBeInstanceOf(OpenAiCompatible);
-    expect(describeLanguageModel(both)).toMatch(/^m \(localhost:11434, not encrypted\) .*GOOGLE_API_KEY is not used$/);
+    expect(describeLanguageModel(both)).toMatch(
+      /^m \(localhost:11434, not encrypted\) .*GOOGLE_API_KEY is not used$/,
+    );
     expect(describeLanguageModel(both)).not.toContain(KEY);
   });
 
   it('refuses LLM_URL without LLM_MODEL', () => {
-    expect(() => languageModelFrom(settings({ LLM_URL: 'https://llm.example/v1' }))).toThrow('LLM_MODEL is needed');
+    expect(() => languageModelFrom(settings({ LLM_URL: 'https://llm.example/v1' }))).toThrow(
+      'LLM_MODEL is needed',
+    );
   });
 });

@@ -141,5 +141,8 @@ export function refusal(status: number): Failure {
 }
 
 export function strangeAnswer(): Failure {
-  return new Failure('model_unavailable', "The language model's server gave an answer that is not in its protocol.");
+  return new Failure(
+    'model_unavailable',
+    "The language model's server gave an answer that is not in its protocol.",
+  );
 }

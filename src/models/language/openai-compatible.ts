@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { type Completion, type CompletionRequest, LanguageModel } from './language-model.js';
-import { askModelServer, type ModelAnswer, PATIENCE, type Patience, refusal, strangeAnswer } from './model-server.js';
+import {
+  askModelServer,
+  type ModelAnswer,
+  PATIENCE,
+  type Patience,
+  refusal,
+  strangeAnswer,
+} from './model-server.js';
 
 const THOUGHT_TOKENS = 8_192;
 
@@ -14,7 +21,9 @@ const Answer = z.object({
     )
     .min(1),
   model: z.string().optional(),
-  usage: z.object({ prompt_tokens: z.number().optional(), completion_tokens: z.number().optional() }).nullish(),
+  usage: z
+    .object({ prompt_tokens: z.number().optional(), completion_tokens: z.number().optional() })
+    .nullish(),
 });
 
 /**

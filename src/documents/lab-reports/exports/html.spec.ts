@@ -51,9 +51,12 @@ describe('toHtml on the sample report', () => {
     expect(words).toContain(result.disclaimer);
   });
 
-  it('draws one bar per finding and per number with an interval', () => {
-    const drawn = result.report.analytes.filter(({ value }) => value !== null).length;
-    expect(html.match(/<svg /g)).toHaveLength(drawn + result.findings.length);
+  it('draws a bar for each number, in the table and under each finding that rests on it', () => {
+    const { analytes } = result.report;
+    const inTable = analytes.filter(({ value }) => value !== null).length;
+    const underFindings = result.findings.flatMap((finding) => finding.rests_on);
+    const drawn = underFindings.filter((index) => analytes[index]!.value !== null).length;
+    expect(html.match(/<svg /g)).toHaveLength(inTable + drawn);
   });
 
   it('puts the findings before the table, and the receipt at the end', () => {

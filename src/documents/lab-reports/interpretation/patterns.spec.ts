@@ -124,6 +124,11 @@ describe('pictures', () => {
     ],
     ['no anaemia in a woman at 12.3', [], [WOMAN, ['Hemoglobin', 12.3, 'g/dL', 'normal']]],
     ['anaemia in a man at 12.3', ['anaemia'], [MAN, ['Hemoglobin', 12.3, 'g/dL', 'low']]],
+    [
+      'low haemoglobin without a printed sex',
+      ['hemoglobin-low', 'microcytosis'],
+      [{}, ['Hemoglobin', 11.2, 'g/dL', 'low'], ['MCV', 79, 'fL', 'low']],
+    ],
     ['no anaemia without a printed sex', [], [{}, ['Hemoglobin', 12.3, 'g/dL', 'normal']]],
     ['severe anaemia', ['anaemia-severe', 'anaemia'], [MAN, ['Hemoglobin', 7.1, 'g/dL', 'low']]],
     [

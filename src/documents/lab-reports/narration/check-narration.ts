@@ -5,7 +5,7 @@ import { mismatch, type Mismatch } from './mismatch.js';
 import { isRemarkable } from './narrated-result.js';
 import { checkNumbers } from './numbers.js';
 import { type Token, tokenize } from './tokens.js';
-import { CLAIM_WORDS, FLAG_WORDS, PLAIN_WORDS } from './vocabulary.js';
+import { CLAIM_WORDS, FLAG_WORDS, PLAIN_WORDS, TITLE_WORDS } from './vocabulary.js';
 
 export interface NarrationCheck {
   accepted: boolean;
@@ -16,7 +16,18 @@ export interface NarrationCheck {
 
 const SHORTEST = 20;
 const LONGEST = 8_000;
-const LEAD_WORDS = new Set(['the', 'your', 'a', 'an', 'also', 'level', 'value', 'result', 'of', ...Object.keys(FLAG_WORDS)]);
+const LEAD_WORDS = new Set([
+  'the',
+  'your',
+  'a',
+  'an',
+  'also',
+  'level',
+  'value',
+  'result',
+  'of',
+  ...Object.keys(FLAG_WORDS),
+]);
 
 /**
  * Checks a model's text against the report, sentence by sentence. It is accepted only if every word, number, unit and flag in it is
@@ -37,7 +48,9 @@ function refused(why: Mismatch): NarrationCheck {
 function check(text: string, facts: NarrationFacts): Mismatch[] {
   if (/[⟦⟧⟪⟫]/.test(text)) return [mismatch('sentence', 'signs of the program')];
   const told = new Set<number>();
-  const found = sentencesOf(markKnownParts(text, facts)).flatMap((clauses) => checkSentence(clauses, facts, told));
+  const found = sentencesOf(markKnownParts(text, facts)).flatMap((clauses) =>
+    checkSentence(clauses, facts, told),
+  );
   const missing = facts.results.filter((result, at) => isRemarkable(result) && !told.has(at));
   return [...found, ...missing.map(({ name }) => mismatch('omission', name))];
 }
@@ -54,7 +67,8 @@ function checkSentence(texts: readonly string[], facts: NarrationFacts, told: Se
   const clauses = texts.map((text) => readClause(text, facts));
   const found = clauses.flatMap((clause) => checkClause(clause, facts, told));
   // Beside a clause with a claim, one that only names a result may be meant by it.
-  const isMixed = clauses.some(isClaim) && clauses.some((clause) => clause.names.length > 0 && !isClaim(clause));
+  const isMixed =
+    clauses.some(isClaim) && clauses.some((clause) => clause.names.length > 0 && !isClaim(clause));
   return isMixed ? [...found, mismatch('sentence', readable(clauses[0]!.tokens, facts))] : found;
 }
 
@@ -74,13 +88,25 @@ function isClaim({ claims, hasNumbers }: Clause): boolean {
 
 function checkClause(clause: Clause, facts: NarrationFacts, told: Set<number>): Mismatch[] {
   const { tokens, wordsLeft } = clause;
-  const vocabulary = isClaim(clause) ? CLAIM_WORDS : PLAIN_WORDS;
+  const vocabulary = vocabularyOf(clause);
   return [
     ...tokens.flatMap((token) => (token.type === 'strange' ? [mismatch('word', token.text)] : [])),
     ...wordsLeft.flatMap((word) => (vocabulary.has(word) ? [] : [mismatch('word', word)])),
     ...strayComparators(tokens),
-    ...(isClaim(clause) ? checkClaim(clause, facts, told) : []),
+    ...(isClaim(clause) ? checkClaim(clause, facts, told) : checkQuestion(clause, facts)),
   ];
+}
+
+function vocabularyOf(clause: Clause): ReadonlySet<string> {
+  if (isClaim(clause)) return CLAIM_WORDS;
+  return clause.tokens.some(({ type }) => type === 'title') ? TITLE_WORDS : PLAIN_WORDS;
+}
+
+/** `You asked about ferritin` must be so. */
+function checkQuestion({ names, wordsLeft }: Clause, { results, askedAbout }: NarrationFacts): Mismatch[] {
+  if (!wordsLeft.includes('asked')) return [];
+  const others = names.map((name) => results[name]!.name).filter((name) => !askedAbout.includes(name));
+  return others.map((name) => mismatch('sentence', `asked about ${name}`));
 }
 
 /** `Potassium > sodium` would be a claim of its own. */
@@ -93,7 +119,7 @@ function strayComparators(tokens: readonly Token[]): Mismatch[] {
 }
 
 function checkClaim({ tokens, names, claims }: Clause, facts: NarrationFacts, told: Set<number>): Mismatch[] {
-  if (!beginsWithName(tokens)) return [mismatch('sentence', readable(tokens, facts))];
+  if (!beginsWithName(tokens) || isDoubted(tokens)) return [mismatch('sentence', readable(tokens, facts))];
   const found = checkNumbers(tokens, facts.results);
   if (claims.size === 0) return found;
   for (const name of names) {
@@ -106,10 +132,16 @@ function checkClaim({ tokens, names, claims }: Clause, facts: NarrationFacts, to
 
 /** A claim is about the result that its sentence begins with: no `your results` or `everything` can stand before it. */
 function beginsWithName(tokens: readonly Token[]): boolean {
-  const first = tokens.findIndex(
-    (token) => !(token.type === 'word' && LEAD_WORDS.has(token.text.toLowerCase())) && !/^(?:mark|quote)$/.test(token.type),
+  const rest = tokens[0]?.type === 'title' ? tokens.slice(1) : tokens;
+  const first = rest.find(
+    ({ type, text }) => type !== 'mark' && !(type === 'word' && LEAD_WORDS.has(text.toLowerCase())),
   );
-  return tokens[first]?.type === 'name';
+  return first?.type === 'name' && !rest.some(({ type }) => type === 'title' || type === 'sentence');
+}
+
+/** A claim is no question and no exclamation. */
+function isDoubted(tokens: readonly Token[]): boolean {
+  return tokens.some(({ type, text }) => type === 'mark' && /[?!]/.test(text));
 }
 
 function readable(tokens: readonly Token[], { results }: NarrationFacts): string {

@@ -3,7 +3,16 @@ import type { Token } from './tokens.js';
 import { FLAG_WORDS } from './vocabulary.js';
 
 /** What a clause says about the flag of the results that it names. */
-export type Claim = 'low' | 'high' | 'normal' | 'outside' | 'abnormal' | 'critical' | 'critical_low' | 'critical_high' | 'unknown';
+export type Claim =
+  | 'low'
+  | 'high'
+  | 'normal'
+  | 'outside'
+  | 'abnormal'
+  | 'critical'
+  | 'critical_low'
+  | 'critical_high'
+  | 'unknown';
 
 const RANGE = String.raw`(?:(?:the|its|your) )?(?:(?:upper|lower) )?(?:(?:normal|printed|published|reference) )*(?:range|interval|limits?|reference)\b`;
 const PHRASES: [RegExp, Claim | null][] = [
@@ -58,5 +67,6 @@ const ALLOWED: Record<AnalyteFlag, readonly Claim[]> = {
 function plainText(token: Token): string {
   if (token.type === 'word') return token.text.toLowerCase();
   if (token.type === 'name') return '@';
-  return token.type === 'number' ? '#' : token.text;
+  if (token.type === 'number') return '#';
+  return token.type === 'mark' ? token.text : '·';
 }

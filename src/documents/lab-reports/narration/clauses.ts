@@ -1,7 +1,7 @@
 import type { NarrationFacts } from './facts.js';
 import { quotableSentences } from './facts.js';
 import type { NarratedResult } from './narrated-result.js';
-import { QUOTE_SIGN } from './tokens.js';
+import { SENTENCE_SIGN, TITLE_SIGN } from './tokens.js';
 import { FLAG_WORDS } from './vocabulary.js';
 
 const FLAG = new RegExp(String.raw`\b(?:${Object.keys(FLAG_WORDS).join('|')}|out of|not assessed)\b`, 'i');
@@ -32,11 +32,14 @@ export function markKnownParts(text: string, facts: NarrationFacts): string {
   let marked = text;
   for (const sentence of longestFirst(quotableSentences(facts))) {
     const whole = new RegExp(String.raw`(?<=^(?:- )?|[.:?!]\s{1,2}|")${escape(sentence)}(?=\s|"|$)`, 'gmu');
-    marked = marked.replace(whole, `${QUOTE_SIGN}.`);
+    marked = marked.replace(whole, `${SENTENCE_SIGN}.`);
   }
   for (const title of longestFirst(facts.findings.map((finding) => finding.title))) {
-    const asTitle = new RegExp(String.raw`"${escape(title)}[.,]?"|(?<=^(?:- )?)${escape(title)}(?=[.:]|$)`, 'gmu');
-    marked = marked.replace(asTitle, QUOTE_SIGN);
+    const asTitle = new RegExp(
+      String.raw`"${escape(title)}[.,]?"|(?<=^(?:- )?)${escape(title)}(?=[.:]|$)`,
+      'gmu',
+    );
+    marked = marked.replace(asTitle, TITLE_SIGN);
   }
   return markNames(marked, facts.results).replace(/(?<=[A-Za-z⟧])'s\b/g, '');
 }
@@ -67,7 +70,8 @@ function clausesOf(sentence: string): string[] {
 function splitAtAnd(clause: string): string[] {
   for (const { index, 0: link } of clause.matchAll(/,? and (?=(?:the |your )?⟦)/gi)) {
     const [left, right] = [clause.slice(0, index), clause.slice(index + link.length)];
-    if ([left, right].every((part) => NAME.test(part) && FLAG.test(part))) return [left, ...splitAtAnd(right)];
+    if ([left, right].every((part) => NAME.test(part) && FLAG.test(part)))
+      return [left, ...splitAtAnd(right)];
   }
   return [clause];
 }
@@ -77,5 +81,5 @@ function longestFirst(texts: readonly string[]): string[] {
 }
 
 function escape(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

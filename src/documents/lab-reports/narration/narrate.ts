@@ -8,7 +8,11 @@ import { narrationPrompt } from './prompt.js';
 
 const MAXIMUM_TOKENS = 2_048;
 const MOST_QUOTED = 3;
-const SINGLE_RESULT = new Set(['outside-printed-interval', 'outside-published-interval', 'marked-by-laboratory']);
+const SINGLE_RESULT = new Set([
+  'outside-printed-interval',
+  'outside-published-interval',
+  'marked-by-laboratory',
+]);
 
 /** A model that took part in a result; `accepted` says whether a language model's text is the one that is shown. */
 export interface ResultModel {
@@ -59,7 +63,11 @@ function refusalOf(mismatches: readonly Mismatch[]): string {
 }
 
 /** What is urgent and what the model was not told are always the rules' own words. */
-function assemble(text: string, facts: NarrationFacts, { report, findings, disclaimer }: LabReportResult): string {
+function assemble(
+  text: string,
+  facts: NarrationFacts,
+  { report, findings, disclaimer }: LabReportResult,
+): string {
   const urgent = findings.filter(({ severity }) => severity === 'urgent');
   const untold = facts.leftOut.filter((analyte) => isOutOfRange(analyte) || analyte.needs_review);
   const normal = report.analytes.filter(({ flag }) => flag === 'normal').map(({ name }) => name);
@@ -69,7 +77,10 @@ function assemble(text: string, facts: NarrationFacts, { report, findings, discl
     text,
     listed('Also found by the rules:', untoldPictures(text, findings)),
     listed('Also in the report:', untold.map(withReasons)),
-    listed('Lines that look like results and could not be read:', report.unread.map(({ page, text: line }) => `page ${page}: "${line}"`)),
+    listed(
+      'Lines that look like results and could not be read:',
+      report.unread.map(({ page, text: line }) => `page ${page}: "${line}"`),
+    ),
     normal.length > 0 ? `Within the reference (${normal.length}): ${normal.join('; ')}.` : '',
     open.length > 0 ? `Not assessed (${open.length}): ${open.join('; ')}.` : '',
     text.includes(disclaimer) ? '' : disclaimer,
@@ -80,7 +91,10 @@ function assemble(text: string, facts: NarrationFacts, { report, findings, discl
 /** Findings that are more than one result out of range, and that the text does not name. */
 function untoldPictures(text: string, findings: readonly Finding[]): string[] {
   return findings
-    .filter(({ severity, rule, title }) => severity !== 'urgent' && !SINGLE_RESULT.has(rule) && !text.includes(title))
+    .filter(
+      ({ severity, rule, title }) =>
+        severity !== 'urgent' && !SINGLE_RESULT.has(rule) && !text.includes(title),
+    )
     .map((finding) => `${finding.title}. ${finding.text}`);
 }
 

@@ -22,7 +22,10 @@ export interface NarratedResult {
 }
 
 /** The results of a report that a model may word, and those that only the rules word. */
-export function selectResults(result: LabReportResult): { worded: NarratedResult[]; leftOut: AnalyteResult[] } {
+export function selectResults(result: LabReportResult): {
+  worded: NarratedResult[];
+  leftOut: AnalyteResult[];
+} {
   const { analytes } = result.report;
   const candidates = analytes.flatMap((analyte, index) => {
     const one = toNarrated(analyte, index, result);
@@ -57,7 +60,9 @@ function toNarrated(analyte: AnalyteResult, index: number, result: LabReportResu
 
 /** Names that the knowledge holds letter by letter; one that only its bracket explains may say anything before it. */
 function isPlainName(name: string): boolean {
-  return name.length <= 48 && /^[\p{L}\p{N} ,.()/+%-]+$/u.test(name) && !/\bby\b/i.test(name) && isKnownName(name);
+  return (
+    name.length <= 48 && /^[\p{L}\p{N} ,.()/+%-]+$/u.test(name) && !/\bby\b/i.test(name) && isKnownName(name)
+  );
 }
 
 function passesCriticalLimit({ findings }: LabReportResult, index: number): boolean {

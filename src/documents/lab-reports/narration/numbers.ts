@@ -17,7 +17,7 @@ export function checkNumbers(tokens: readonly Token[], results: readonly Narrate
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at]!;
     if (isMark(token, '(')) bracketed = subjectBefore(tokens, at);
-    if (isMark(token, ')')) bracketed = null;
+    if (isMark(token, ')') || token.type === 'name') bracketed = null;
     if (token.type === 'name' || isMark(token, ';')) isReference = false;
     if (isReferenceWord(token)) isReference = true;
     if (token.type !== 'number') continue;
@@ -31,7 +31,8 @@ export function checkNumbers(tokens: readonly Token[], results: readonly Narrate
     if (length === 0) found.push(mismatch('number', `${result.name}: ${token.text}`));
     const own = tokens.slice(at, at + Math.max(1, length)).filter((one) => one.type === 'number');
     for (const { unit, text } of own)
-      if (unit !== null && !result.units.includes(unit)) found.push(mismatch('unit', `${result.name}: ${text}`));
+      if (unit !== null && !result.units.includes(unit))
+        found.push(mismatch('unit', `${result.name}: ${text}`));
     at += Math.max(1, length) - 1;
     isReference = false;
   }

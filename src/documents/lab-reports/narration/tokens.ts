@@ -1,9 +1,10 @@
 import type { NarratedResult } from './narrated-result.js';
 
-/** A piece of a clause. Results stand by their index in the facts; quotes are texts of the rules that were found word by word. */
+/** A piece of a clause. Results stand by their index in the facts; sentences and titles are texts of the rules, found word by word. */
 export type Token =
   | { type: 'name'; result: number; text: string }
-  | { type: 'quote'; text: string }
+  | { type: 'sentence'; text: string }
+  | { type: 'title'; text: string }
   | { type: 'number'; value: number; unit: string | null; text: string }
   | { type: 'word'; text: string }
   | { type: 'mark'; text: string }
@@ -13,10 +14,9 @@ const NUMBER = /^(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?/;
 const WORD = /^[A-Za-z]+/;
 const MARKS = new Set([...'.,:;?!()"-<>']);
 
-/** Opening and closing signs of what has been found; a model's text that holds them is refused before. */
-export const NAME_OPEN = '⟦';
-export const NAME_CLOSE = '⟧';
-export const QUOTE_SIGN = '⟪⟫';
+/** Signs of what has been found, beside `⟦3⟧` for a name; a model's text that holds their brackets is refused before. */
+export const SENTENCE_SIGN = '⟪s⟫';
+export const TITLE_SIGN = '⟪t⟫';
 
 /** Splits a clause. Whatever has no place in the language of a narration becomes `strange`. */
 export function tokenize(clause: string, results: readonly NarratedResult[]): Token[] {
@@ -37,7 +37,8 @@ export function tokenize(clause: string, results: readonly NarratedResult[]): To
 }
 
 function nextToken(rest: string, units: readonly string[], results: readonly NarratedResult[]): Token {
-  if (rest.startsWith(QUOTE_SIGN)) return { type: 'quote', text: QUOTE_SIGN };
+  if (rest.startsWith(SENTENCE_SIGN)) return { type: 'sentence', text: SENTENCE_SIGN };
+  if (rest.startsWith(TITLE_SIGN)) return { type: 'title', text: TITLE_SIGN };
   const name = /^⟦(\d+)⟧/.exec(rest);
   if (name && results[Number(name[1])]) return { type: 'name', result: Number(name[1]), text: name[0] };
   const number = NUMBER.exec(rest)?.[0];
@@ -53,7 +54,9 @@ function toNumber(rest: string, number: string, units: readonly string[]): Token
   const value = Number(number.replaceAll(',', ''));
   const behind = rest.slice(number.length);
   const gap = /^ ?/.exec(behind)![0];
-  const unit = units.find((one) => behind.startsWith(gap + one) && isEnd(behind.slice(gap.length + one.length)));
+  const unit = units.find(
+    (one) => behind.startsWith(gap + one) && isEnd(behind.slice(gap.length + one.length)),
+  );
   if (unit === undefined) return { type: 'number', value, unit: null, text: number };
   return { type: 'number', value, unit, text: number + gap + unit };
 }

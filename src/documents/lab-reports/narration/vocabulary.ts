@@ -16,11 +16,17 @@ export const PLAIN_WORDS: ReadonlySet<string> = words(`
   here following next first report reports laboratory result results value values summary overview finding findings
   question questions what which how stands stand out together rests rest based about asked ask asking discuss
   please doctor doctors physician clinician appointment visit bring shows show read reading
-  listed explained words
+`);
+
+/** Words around the title of a finding, which may be pointed at and never be told as a fact: no `you`, no `is`. */
+export const TITLE_WORDS: ReadonlySet<string> = words(`
+  the a finding findings of in report overview stands stand out first next following together and with based rests on
 `);
 
 /** What a flag may be called. Phrases around the range are told in `claims.ts`. */
-export const FLAG_WORDS: Readonly<Record<string, 'low' | 'high' | 'normal' | 'outside' | 'abnormal' | 'critical'>> = {
+export const FLAG_WORDS: Readonly<
+  Record<string, 'low' | 'high' | 'normal' | 'outside' | 'abnormal' | 'critical'>
+> = {
   low: 'low',
   below: 'low',
   decreased: 'low',

@@ -20,7 +20,7 @@ const LABEL =
   /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|adults?|norm)\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*/i;
 /** What laboratories print where they have no interval. */
 const NO_REFERENCE =
-  /^(?:not estab(?:lished|\.)?|not applicable|n\/?a\.?|none|-+|–|—|\*+|\(?calc(?:ulated)?\)?|see (?:note|below|comments?)|not defined|no reference.*)$/i;
+  /^(?:not estab(?:lished|\.)?|not applicable|n\/?a\.?|none|-+|–|—|\*+|\(?calc(?:ulated)?\)?|see (?:note|below|comments?)|siehe (?:kommentar|text|unten|befund)|s\. (?:kommentar|text|u\.?)|vedi (?:nota|note|commento)|ver (?:nota|comentarios?)|voir (?:commentaire|note)|not defined|no reference.*)$/i;
 
 const EXPECTED_WORDS =
   /^(?:negative|positive|non[- ]?reactive|reactive|not detected|detected|nil|absent|present|clear|normal|none|none seen|not seen|pale yellow|yellow|straw|trace|negati[vf][oae]?|positi[vf][oae]?|négatif|négative|nicht nachweisbar|negativ|assente|assenti|ausente|absence|yok|nicht reaktiv|non reattivo|no reactivo|não reagente|non réactif)(?:\s*\/\s*\w+)?$/i;

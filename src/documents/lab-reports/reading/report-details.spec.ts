@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { readPdf } from '../../text/pdf-text.js';
+import type { TextDocument, Word } from '../../text/text-document.js';
+import { toLine } from '../../text/text-lines.js';
 import { grid, makePdf } from '../testing/lay-out.js';
 import { readDetails, type ReportDetails } from './report-details.js';
 
@@ -9,6 +11,19 @@ async function details(
   columns: number[] = [40, 120, 300, 400],
 ): Promise<ReportDetails> {
   return readDetails(await readPdf(await makePdf(grid({ columns, rows }))));
+}
+
+/** One line of text with letters that the standard fonts of a PDF do not have. */
+function documentOf(text: string): TextDocument {
+  const words = text
+    .split(' ')
+    .flatMap((word, index): Word[] =>
+      word === ''
+        ? []
+        : [{ text: word, box: [40 + index * 30, 90, 66 + index * 30, 100], fontSize: 10, baseline: 98 }],
+    );
+  const page = { number: 1, width: 595, height: 842, words, lines: [toLine(words)], rotatedWords: [] };
+  return { pages: [page], metadata: {}, damagedPages: [], emptyPages: [] };
 }
 
 describe('readDetails', () => {
@@ -30,6 +45,18 @@ describe('readDetails', () => {
   it('reads several fields in one line of text', async () => {
     const found = await details([['Patient Name: Alex Example Age/Sex: 45 Y / F Collected: 20.03.2024']]);
     expect(found).toEqual({ age: 45, sex: 'female', collectedAt: '2024-03-20' });
+  });
+
+  it.each([
+    ['Italian', 'Paziente: ROSSI MARIA  Sesso: F  Età: 54 anni', { sex: 'female', age: 54 }],
+    ['Spanish', 'Paciente: EJEMPLO, JUAN  Edad: 45 años  Sexo: Varón', { sex: 'male', age: 45 }],
+    ['German', 'Patient: Muster, Erika  Alter: 66 Jahre  Geschlecht: weiblich', { sex: 'female', age: 66 }],
+    ['French', 'Mme EXEMPLE Marie  Née le 03/04/1981  Sexe : F', { sex: 'female' }],
+    ['Portuguese', 'Paciente: JOÃO EXEMPLO  Idade: 39 anos  Sexo: Masculino', { sex: 'male', age: 39 }],
+    ['Turkish', 'Hasta No: 12  Cinsiyet: Erkek  Yaş: 41', { sex: 'male', age: 41 }],
+  ])('reads age and sex in %s', (_language, text, expected) => {
+    const document = documentOf(text);
+    expect(readDetails(document)).toMatchObject(expected);
   });
 
   it('leaves out what is not certain', async () => {

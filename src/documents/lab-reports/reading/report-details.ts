@@ -13,14 +13,15 @@ export interface ReportDetails {
 }
 
 const COLLECTED =
-  /^(?:(?:date|time)(?: and time)?(?: of)? )?(?:sample |specimen )?(?:collect(?:ed|ion)|drawn|entnahme|sampling)(?: ?(?:on|date|time|date ?(?:and|\/|&) ?time|at))*$/i;
+  /^(?:(?:date|time)(?: and time)?(?: of)? )?(?:sample |specimen )?(?:collect(?:ed|ion)|drawn|entnahme|abnahme|sampling)(?:datum)?(?: ?(?:on|date|time|date ?(?:and|\/|&) ?time|at|am|vom))*$|^(?:data(?: e ora)?(?: del| di| da)? ?(?:prelievo|coleta)|fecha(?: de)? ?(?:extracción|toma(?: de muestra)?)|prélev[ée](?:ment)?(?: du| le)?|date (?:de|du) prélèvement|numune alma (?:tarihi|zamanı)|coletado em)$/i;
 const REPORTED =
-  /^(?:(?:date|time)(?: of)? )?(?:reported|report|reporting|final report|released|date reported)(?: ?(?:on|date|time|date ?(?:and|\/|&) ?time|printed on))*$/i;
+  /^(?:(?:date|time)(?: of)? )?(?:reported|report|reporting|final report|released|date reported)(?: ?(?:on|date|time|date ?(?:and|\/|&) ?time|printed on))*$|^(?:befunddatum|befund vom|data (?:referto|refertazione|do laudo)|fecha (?:de )?(?:informe|validación)|édité le|validé le|rapor tarihi|onay tarihi)$/i;
 const LABORATORY =
   /^(?:laboratory|lab name|laboratory name|performing lab(?:oratory)?|performed (?:at|by)|processed at|processing lab(?:oratory)?|testing lab(?:oratory)?|labor)$/i;
-const AGE = /^(?:patient )?(?:age|alter|edad|âge|yaş)(?: ?\/ ?(?:sex|gender))?$/i;
+const AGE =
+  /^(?:patient )?(?:age|alter|edad|âge|età|idade|yaş[ıi]?)(?: ?\/ ?(?:sex|gender|sexo|sesso|sexe|geschlecht|cinsiyet))?$/i;
 const SEX =
-  /^(?:patient )?(?:sex|gender|geschlecht|sexo|sexe|cinsiyet)(?: ?\/ ?age)?$|^age ?\/ ?(?:sex|gender)$/i;
+  /^(?:patient )?(?:sex|gender|geschlecht|sexo|sexe|sesso|cinsiyet[i]?)(?: ?\/ ?(?:age|edad|età|idade|alter|yaş))?$|^(?:age|edad|età|idade|alter|yaş) ?\/ ?(?:sex|gender)$/i;
 const LABORATORY_NAME =
   /\b(?:laborator(?:y|ies)|diagnostics?|patholog(?:y|ies)|path ?labs?|labs?|labor|hospital|clinic|medical cent(?:er|re)|health(?:care)?)\b/i;
 
@@ -50,7 +51,8 @@ function labelledFields(line: Line): Field[] {
   const fields: Field[] = [];
   cells.forEach((text, index) => {
     const several = fieldsInside(text);
-    if (several.length > 1) {
+    const [only] = several;
+    if (several.length > 1 || (only && !text.startsWith(only.label))) {
       fields.push(...several);
       return;
     }
@@ -69,8 +71,7 @@ function labelledFields(line: Line): Field[] {
 }
 
 const LABEL_IN_TEXT =
-  /(?<![\p{L}/])((?:age|sex|gender)(?: ?\/ ?(?:age|sex|gender))?|(?:date )?(?:sample |specimen )?(?:collected|collection|reported)(?: (?:on|at|date|time))*|(?:patient |lab |doctor )?(?:name|no\.?|id|date|ref\.? by))\s*:(?!\d)/giu;
-
+  /(?<![\p{L}/])((?:age|sex|gender|alter|geschlecht|edad|sexo|età|sesso|âge|sexe|idade|yaş[ıi]?|cinsiyet[i]?)(?: ?\/ ?(?:age|sex|gender))?|(?:date )?(?:sample |specimen )?(?:collected|collection|reported|abnahme|entnahme)(?: (?:on|at|date|time))*|data (?:del |di |da )?(?:prelievo|coleta)|fecha de extracción|numune alma tarihi|(?:patient |lab |doctor )?(?:name|no\.?|id|date|ref\.? by)|paziente|paciente|patient)\s*:(?!\d)/giu;
 /** `Name: A. Example Age/Sex: 45 Y / M Date: …` with single spaces: cut at the labels that reports use. */
 function fieldsInside(text: string): Field[] {
   const labels = [...text.matchAll(LABEL_IN_TEXT)];
@@ -102,17 +103,27 @@ function firstValue(fields: readonly Field[], label: RegExp): string | undefined
 
 /** Whole years; months and days are left out because rounding them would be a guess. */
 function parseAge(text: string): number | undefined {
-  const match = /(?<!\d)(\d{1,3})\s*(?:years?|yrs?|y\b|jahre|años|ans|yaş)|^(\d{1,3})(?=\s*(?:\/|,|$))/i.exec(
-    text,
-  );
+  const match =
+    /(?<!\d)(\d{1,3})\s*(?:years?|yrs?|y\b|jahre|años|anni|anos|ans|yaş)|^(\d{1,3})(?=\s*(?:\/|,|$))/i.exec(
+      text,
+    );
   const age = Number(match?.[1] ?? match?.[2] ?? NaN);
   return age <= 130 ? age : undefined;
 }
 
 function parseSex(text: string): Sex | undefined {
-  if (/(?:^|[\s/,(])(?:female|f|woman|weiblich|femenino|féminin|kadın)(?:$|[\s/,)])/i.test(text))
+  if (
+    /(?:^|[\s/,(])(?:female|f|w|woman|weiblich|femenino|feminino|féminin|femme|femmina|mujer|mulher|kadın)(?:$|[\s/,)])/i.test(
+      text,
+    )
+  )
     return 'female';
-  if (/(?:^|[\s/,(])(?:male|m|man|männlich|masculino|masculin|erkek)(?:$|[\s/,)])/i.test(text)) return 'male';
+  if (
+    /(?:^|[\s/,(])(?:male|m|man|männlich|masculino|masculin|homme|maschio|hombre|varón|homem|erkek)(?:$|[\s/,)])/i.test(
+      text,
+    )
+  )
+    return 'male';
   return undefined;
 }
 

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A request as the server got it. */
@@ -88,7 +94,9 @@ export class StubModelServer {
         id: 'chatcmpl-1',
         object: 'chat.completion',
         model: model ?? asked,
-        choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: finish ?? 'stop' }],
+        choices: [
+          { index: 0, message: { role: 'assistant', content: text }, finish_reason: finish ?? 'stop' },
+        ],
         usage: { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46 },
       };
     }

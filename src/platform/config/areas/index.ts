@@ -56,6 +56,8 @@ export const AWAITED_SETTINGS: readonly SettingName[] = [
   'FAILOVER',
   'WORKER_BATCH_SIZE',
   ...(Object.keys(webhooksArea.settings) as SettingName[]),
-  ...(Object.keys(modelsArea.settings) as SettingName[]),
+  ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
+    (name) => name !== 'GOOGLE_API_KEY' && !name.startsWith('LLM_'),
+  ),
   ...(Object.keys(storageArea.settings) as SettingName[]).filter((name) => name !== 'MAX_UPLOAD_MB'),
 ];
