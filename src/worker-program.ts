@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NextFunction, Request, Response } from 'express';
 import { AppModule } from './app.module.js';
 import { SharedState, Worker } from './jobs/index.js';
+import { describeLanguageModel } from './models/index.js';
 import type { Configuration, Overrides } from './platform/config/index.js';
 import { LOGGER, NestLogger } from './platform/logging/index.js';
 import { closeOnSignals, endAfter } from './shutdown.js';
@@ -51,6 +53,8 @@ async function work(): Promise<void> {
     `Worker ${worker.name} works ${queues}, ${configuration.worker.concurrency} jobs at once`,
     'Worker',
   );
+  const language = describeLanguageModel(configuration.models);
+  if (language !== null) logger.log(language, 'Worker');
 }
 
 /** An application without public routes; with WORKER_HEALTH_PORT it answers about its health there. */
@@ -71,10 +75,19 @@ async function createWorker(configuration: Configuration): Promise<INestApplicat
     logger: [...options.logger],
     forceCloseConnections: true,
   });
+  app.use(onlyHealth);
   await app.init();
   await app.get(SharedState).assertShared();
   await app.listen(healthPort, configuration.server.host);
   return app;
+}
+
+/** The feature modules bring their public routes along; this port answers about health and nothing else. */
+function onlyHealth(request: Request, response: Response, next: NextFunction): void {
+  if (/^\/health(\/|$)/.test(request.path)) return next();
+  const detail = 'This port of a worker answers at /health, /health/live and /health/ready only.';
+  const body = { type: '/problems/no-such-route', title: 'No such route', detail, instance: request.path };
+  response.status(404).type('application/problem+json').send(JSON.stringify(body));
 }
 
 function readArguments(): Arguments {

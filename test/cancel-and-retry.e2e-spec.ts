@@ -66,7 +66,10 @@ forEachEngine('cancel and retry', (engine) => {
   it('cancels a job that waits for its next attempt', async () => {
     const id = await client.ping({ fail: true });
     await client.until(id, 'RETRY');
-    expect((await client.delete(`/jobs/cancel/${id}`)).body).toMatchObject({ was: 'RETRY', status: 'REVOKED' });
+    expect((await client.delete(`/jobs/cancel/${id}`)).body).toMatchObject({
+      was: 'RETRY',
+      status: 'REVOKED',
+    });
     expect(await client.status(id)).not.toHaveProperty('error');
   });
 
@@ -116,7 +119,9 @@ forEachEngine('cancel and retry', (engine) => {
   });
 
   it('answers 410 when the input of a failed job is no longer there', async () => {
-    const { body } = await client.post('/analyze-async', { form: labReportForm(Buffer.from('%PDF-1.4 nothing')) });
+    const { body } = await client.post('/analyze-async', {
+      form: labReportForm(Buffer.from('%PDF-1.4 nothing')),
+    });
     expect((await client.ended(body.job_id)).status).toBe('FAILURE');
     for (const path of instance.storedFiles()) rmSync(path);
     expect((await client.post(`/jobs/retry/${body.job_id}`)).status).toBe(410);

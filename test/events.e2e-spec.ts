@@ -33,7 +33,10 @@ forEachEngine('event streams', (engine) => {
     expect(events.map(({ data }) => data.status)).toEqual(['PENDING', 'STARTED', 'PROGRESS', 'SUCCESS']);
     expect(events.map((event) => event.id)).toEqual([1, 2, 3, 4]);
     expect(events.map(({ event }) => event)).toEqual(['status', 'status', 'progress', 'status']);
-    expect(events[2]!.data).toMatchObject({ job_id: id, progress: { percent: 0, status: 'Sleeping for 300 ms' } });
+    expect(events[2]!.data).toMatchObject({
+      job_id: id,
+      progress: { percent: 0, status: 'Sleeping for 300 ms' },
+    });
   });
 
   it('brings each change while it happens, not at the end', async () => {

@@ -36,7 +36,10 @@ forEachEngine('headers of submits and polls', (engine) => {
 
   it('Prefer: respond-async makes a waiting route answer at once', async () => {
     const form = labReportForm();
-    const { status, headers, body } = await client.post('/analyze', { form, headers: { Prefer: 'respond-async' } });
+    const { status, headers, body } = await client.post('/analyze', {
+      form,
+      headers: { Prefer: 'respond-async' },
+    });
     expect(status).toBe(202);
     expect(headers.get('preference-applied')).toBe('respond-async');
     expect(headers.get('location')).toBe(`/status/${body.job_id}`);

@@ -34,7 +34,11 @@ forEachEngine('the canonical jobs', (engine) => {
       estimated_time_seconds: expect.any(Number),
       queue: 'default',
     });
-    expect((await client.ended(id)).result).toMatchObject({ pong: true, payload: { deep: [1, 'ä'] }, slept_ms: 0 });
+    expect((await client.ended(id)).result).toMatchObject({
+      pong: true,
+      payload: { deep: [1, 'ä'] },
+      slept_ms: 0,
+    });
   });
 
   it('shows every status word that a successful job goes through, and its times', async () => {
@@ -141,10 +145,13 @@ forEachEngine('the canonical jobs', (engine) => {
     for (const { at } of body.events) expect(at).toMatch(INSTANT);
   });
 
-  it.each(['status', 'result', 'timeline', 'events'])('answers 404 for a %s that there is not', async (what) => {
-    for (const id of [MISSING, 'nonsense', '%00', 'a'.repeat(3_000)])
-      expect((await client.get(`/jobs/${what}/${id}`)).status).toBe(404);
-  });
+  it.each(['status', 'result', 'timeline', 'events'])(
+    'answers 404 for a %s that there is not',
+    async (what) => {
+      for (const id of [MISSING, 'nonsense', '%00', 'a'.repeat(3_000)])
+        expect((await client.get(`/jobs/${what}/${id}`)).status).toBe(404);
+    },
+  );
 
   it('refuses bodies that are no ping', async () => {
     const wrong = await client.post('/jobs/submit/ping', { json: { sleep_ms: 10_001, fail: 'maybe' } });
@@ -216,7 +223,10 @@ forEachEngine('the canonical jobs', (engine) => {
     const ended = await client.ended(submitted.job_id);
     expect(ended.status).toBe('SUCCESS');
     const erased = await client.delete(`/jobs/${submitted.job_id}`);
-    expect(erased.body).toEqual({ job_id: submitted.job_id, erased: { record: true, timeline: true, blobs: 1 } });
+    expect(erased.body).toEqual({
+      job_id: submitted.job_id,
+      erased: { record: true, timeline: true, blobs: 1 },
+    });
 
     const running = await client.ping({ sleep_ms: 10_000 });
     await client.until(running, 'STARTED', 'PROGRESS');
@@ -234,7 +244,9 @@ forEachEngine('the canonical jobs', (engine) => {
 
     beforeAll(async () => {
       for (let n = 0; n < 5; n += 1) ids.push(await client.ping({ payload: n }));
-      const { body } = await client.post('/analyze-async', { form: labReportForm(Buffer.from('%PDF-1.4 nothing')) });
+      const { body } = await client.post('/analyze-async', {
+        form: labReportForm(Buffer.from('%PDF-1.4 nothing')),
+      });
       failed = body.job_id;
       for (const id of [...ids, failed]) await client.ended(id);
     });
@@ -244,7 +256,9 @@ forEachEngine('the canonical jobs', (engine) => {
       let cursor: string | null = '';
       let total: number;
       do {
-        const { body }: { body: any } = await client.get(`/jobs/list?limit=3${cursor && `&cursor=${cursor}`}`);
+        const { body }: { body: any } = await client.get(
+          `/jobs/list?limit=3${cursor && `&cursor=${cursor}`}`,
+        );
         expect(body.jobs.length).toBeLessThanOrEqual(3);
         seen.push(...body.jobs.map(({ job_id }: any) => job_id));
         ({ total } = body);
@@ -259,11 +273,17 @@ forEachEngine('the canonical jobs', (engine) => {
     it('filters by status, type and queue', async () => {
       const failures = (await client.get('/jobs/list?status=FAILURE&type=lab-report')).body;
       expect(failures.jobs.map(({ job_id }: any) => job_id)).toContain(failed);
-      expect(failures.jobs.every(({ status, type }: any) => status === 'FAILURE' && type === 'lab-report')).toBe(true);
+      expect(
+        failures.jobs.every(({ status, type }: any) => status === 'FAILURE' && type === 'lab-report'),
+      ).toBe(true);
       const analyses = (await client.get('/jobs/list?queue=blood_analysis_queue')).body;
       expect(analyses.jobs.every(({ queue }: any) => queue === 'blood_analysis_queue')).toBe(true);
       expect(analyses.total).toBeGreaterThan(0);
-      expect((await client.get('/jobs/list?type=unheard-of')).body).toEqual({ jobs: [], total: 0, next_cursor: null });
+      expect((await client.get('/jobs/list?type=unheard-of')).body).toEqual({
+        jobs: [],
+        total: 0,
+        next_cursor: null,
+      });
     });
 
     it.each(['status=SLEEPING', 'limit=0', 'limit=101', 'cursor=../etc'])('refuses %s', async (query) => {

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Client } from './support/client.js';
 import { forEachEngine } from './support/engines.js';
 import { Instance } from './support/instance.js';
-import { corruptPdf, encryptedPdf, labReportForm, longReport, sampleReport, textlessPdf } from './support/lab-report-form.js';
+import {
+  corruptPdf,
+  encryptedPdf,
+  labReportForm,
+  longReport,
+  sampleReport,
+  textlessPdf,
+} from './support/lab-report-form.js';
 
 /** How the old service wrote times: UTC without a zone. */
 const PYTHON_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
@@ -38,7 +45,12 @@ forEachEngine('lab reports', (engine) => {
       disclaimer: expect.any(String),
     });
     const hemoglobin = body.report.analytes.find(({ name }: any) => name === 'Hemoglobin');
-    expect(hemoglobin).toMatchObject({ value: 10.8, unit: 'g/dL', flag: 'low', reference: { low: 12, high: 15.5 } });
+    expect(hemoglobin).toMatchObject({
+      value: 10.8,
+      unit: 'g/dL',
+      flag: 'low',
+      reference: { low: 12, high: 15.5 },
+    });
     for (const finding of body.findings)
       for (const index of finding.rests_on) expect(body.report.analytes[index]).toBeDefined();
     expect(body.receipt).toMatchObject({ type: 'lab-report', parameters: { query: 'What about my iron?' } });
@@ -51,7 +63,9 @@ forEachEngine('lab reports', (engine) => {
 
   it('queues a report, and its status goes the old way to the same result', async () => {
     const direct = (await analyze(labReportForm(undefined, { query: 'q' }))).body;
-    const { status, headers, body } = await queue(labReportForm(undefined, { query: 'q', filename: 'mine.pdf' }));
+    const { status, headers, body } = await queue(
+      labReportForm(undefined, { query: 'q', filename: 'mine.pdf' }),
+    );
     expect(status).toBe(202);
     expect(body).toEqual({
       status: 'queued',
@@ -101,30 +115,44 @@ forEachEngine('lab reports', (engine) => {
     const content = await make();
     const direct = await analyze(labReportForm(content));
     expect(direct.status).toBe(422);
-    expect(direct.body).toMatchObject({ failure_class: 'unreadable', error_type: 'Unreadable', retry_helps: false });
+    expect(direct.body).toMatchObject({
+      failure_class: 'unreadable',
+      error_type: 'Unreadable',
+      retry_helps: false,
+    });
     const { body } = await queue(labReportForm(content));
     const ended = await client.ended(body.job_id);
-    expect(ended).toMatchObject({ status: 'FAILURE', attempts: 1, failure_class: 'unreadable', error: direct.body.detail });
+    expect(ended).toMatchObject({
+      status: 'FAILURE',
+      attempts: 1,
+      failure_class: 'unreadable',
+      error: direct.body.detail,
+    });
     const view = (await client.get(body.status_url)).body;
     expect(view).toMatchObject({ status: 'failed', error: direct.body.detail });
     expect(view).not.toHaveProperty('result');
   });
 
-  it.each(['/analyze', '/analyze-async'])('%s refuses what is no PDF, too large, missing or malformed', async (path) => {
-    const before = instance.storedFiles();
-    const send = (form: FormData) => client.post(path, { form });
-    expect((await send(labReportForm(PNG, { filename: 'claims-to-be.pdf' }))).status).toBe(415);
-    expect((await send(labReportForm(Buffer.from('just words')))).status).toBe(415);
-    expect((await send(labReportForm(Buffer.concat([sampleReport(), Buffer.alloc(1024 * 1024)])))).status).toBe(413);
-    expect((await send(labReportForm(Buffer.alloc(0)))).status).toBe(422);
-    const asText = new FormData();
-    asText.append('file', '%PDF-1.7');
-    expect((await send(asText)).status).toBe(422);
-    expect((await send(new FormData())).status).toBeGreaterThanOrEqual(400);
-    expect((await send(labReportForm(undefined, { query: 'x'.repeat(2_001) }))).status).toBe(422);
-    expect((await client.post(path, { json: {} })).status).toBe(415);
-    expect(instance.storedFiles()).toEqual(before);
-  });
+  it.each(['/analyze', '/analyze-async'])(
+    '%s refuses what is no PDF, too large, missing or malformed',
+    async (path) => {
+      const before = instance.storedFiles();
+      const send = (form: FormData) => client.post(path, { form });
+      expect((await send(labReportForm(PNG, { filename: 'claims-to-be.pdf' }))).status).toBe(415);
+      expect((await send(labReportForm(Buffer.from('just words')))).status).toBe(415);
+      expect(
+        (await send(labReportForm(Buffer.concat([sampleReport(), Buffer.alloc(1024 * 1024)])))).status,
+      ).toBe(413);
+      expect((await send(labReportForm(Buffer.alloc(0)))).status).toBe(422);
+      const asText = new FormData();
+      asText.append('file', '%PDF-1.7');
+      expect((await send(asText)).status).toBe(422);
+      expect((await send(new FormData())).status).toBeGreaterThanOrEqual(400);
+      expect((await send(labReportForm(undefined, { query: 'x'.repeat(2_001) }))).status).toBe(422);
+      expect((await client.post(path, { json: {} })).status).toBe(415);
+      expect(instance.storedFiles()).toEqual(before);
+    },
+  );
 
   it('takes a PDF whatever the client calls it, and names it as the client did', async () => {
     const form = labReportForm(undefined, { filename: '../../etc/Blutbild März.PDF', type: 'text/plain' });
@@ -150,8 +178,12 @@ forEachEngine('lab reports', (engine) => {
   it('cancels the job of a client that hangs up, unless it sent an Idempotency-Key', async () => {
     const content = await longReport(150);
     const started = async (headers: Record<string, string>, hangUp: AbortSignal): Promise<string> => {
-      const known = new Set((await client.get('/jobs/list?limit=100')).body.jobs.map(({ job_id }: any) => job_id));
-      client.post('/analyze', { form: labReportForm(content), headers, signal: hangUp }).catch(() => undefined);
+      const known = new Set(
+        (await client.get('/jobs/list?limit=100')).body.jobs.map(({ job_id }: any) => job_id),
+      );
+      client
+        .post('/analyze', { form: labReportForm(content), headers, signal: hangUp })
+        .catch(() => undefined);
       for (;;) {
         const { jobs } = (await client.get('/jobs/list?type=lab-report&limit=100')).body;
         const mine = jobs.find(({ job_id }: any) => !known.has(job_id));

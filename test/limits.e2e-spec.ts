@@ -60,7 +60,11 @@ forEachEngine('time limits', (engine) => {
 
   beforeAll(async () => {
     instance = await Instance.create(engine);
-    api = await instance.api({ JOB_SOFT_TIME_LIMIT: '0.4', JOB_HARD_TIME_LIMIT: '0.8', SYNC_WAIT_SECONDS: '20' });
+    api = await instance.api({
+      JOB_SOFT_TIME_LIMIT: '0.4',
+      JOB_HARD_TIME_LIMIT: '0.8',
+      SYNC_WAIT_SECONDS: '20',
+    });
   });
   afterAll(() => instance.close());
 
@@ -108,6 +112,8 @@ forEachEngine('keeping time', (engine) => {
     expect((await client.get(`/jobs/timeline/${body.job_id}`)).status).toBe(404);
     expect((await client.get('/jobs/list')).body.jobs.map(({ job_id }: any) => job_id)).toEqual([running]);
     // Statistics may be a little old; totals never fall.
-    await eventually(async () => (await client.get('/jobs/stats')).body.types['lab-report'].totals.completed === 1);
+    await eventually(
+      async () => (await client.get('/jobs/stats')).body.types['lab-report'].totals.completed === 1,
+    );
   });
 });

@@ -38,7 +38,10 @@ describe('the OpenAPI document', () => {
     ({ client } = await instance.api({ WORKERS: 'off' }));
     document = (await client.get('/openapi.json')).body;
     operations = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, operation]): [string, any] => [`${method.toUpperCase()} ${path}`, operation]),
+      Object.entries(methods).map(([method, operation]): [string, any] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
     );
   });
   afterAll(() => instance.close());
@@ -69,15 +72,21 @@ describe('the OpenAPI document', () => {
     const errors = ({ responses }: any): string[] => Object.keys(responses).filter((code) => code >= '400');
     expect(faulty(({ responses }) => !Object.keys(responses).some((code) => code < '300'))).toEqual([]);
     expect(faulty((operation, route) => !OPEN.test(route) && !errors(operation).includes('401'))).toEqual([]);
-    expect(faulty((operation, route) => route.includes('{id}') && !errors(operation).includes('404'))).toEqual([]);
     expect(
-      faulty((operation, route) => SUBMITS.test(route) && !['409', '422', '503'].every((code) => errors(operation).includes(code))),
+      faulty((operation, route) => route.includes('{id}') && !errors(operation).includes('404')),
+    ).toEqual([]);
+    expect(
+      faulty(
+        (operation, route) =>
+          SUBMITS.test(route) && !['409', '422', '503'].every((code) => errors(operation).includes(code)),
+      ),
     ).toEqual([]);
     const isProblem = (response: any): boolean => 'application/problem+json' in (response.content ?? {});
     expect(
       faulty(
         (operation, route) =>
-          !route.startsWith('GET /health') && errors(operation).some((code) => !isProblem(operation.responses[code])),
+          !route.startsWith('GET /health') &&
+          errors(operation).some((code) => !isProblem(operation.responses[code])),
       ),
     ).toEqual([]);
   });
@@ -87,7 +96,8 @@ describe('the OpenAPI document', () => {
     expect(
       faulty(
         (operation, route) =>
-          SUBMITS.test(route) && !['Idempotency-Key', 'Prefer'].every((name) => headers(operation).includes(name)),
+          SUBMITS.test(route) &&
+          !['Idempotency-Key', 'Prefer'].every((name) => headers(operation).includes(name)),
       ),
     ).toEqual([]);
     const [, analyze] = operations.find(([route]) => route === 'POST /analyze')!;
@@ -100,7 +110,9 @@ describe('the OpenAPI document', () => {
   it('has no reference into nothing', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
     expect(references.length).toBeGreaterThan(5);
-    const missing = references.map(([, name]) => name!).filter((name) => !(name in document.components.schemas));
+    const missing = references
+      .map(([, name]) => name!)
+      .filter((name) => !(name in document.components.schemas));
     expect(missing).toEqual([]);
   });
 

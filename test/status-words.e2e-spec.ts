@@ -32,18 +32,26 @@ describe('status words', () => {
     expect([...new Set(TABLE.map(([state]) => state))].sort()).toEqual([...JOB_STATES].sort());
   });
 
-  it.each(TABLE)('%s (progress: %s) is "%s" for lab reports and "%s" for /jobs', (state, reported, lab, jobs) => {
-    const job = record(state, reported);
-    expect(viewStatus(job, {}).status).toBe(lab);
-    expect(jobWord(job)).toBe(jobs);
-    expect(viewJob(job).status).toBe(jobs);
-    expect(NEVER).not.toContain(viewStatus(job, {}).status);
-  });
+  it.each(TABLE)(
+    '%s (progress: %s) is "%s" for lab reports and "%s" for /jobs',
+    (state, reported, lab, jobs) => {
+      const job = record(state, reported);
+      expect(viewStatus(job, {}).status).toBe(lab);
+      expect(jobWord(job)).toBe(jobs);
+      expect(viewJob(job).status).toBe(jobs);
+      expect(NEVER).not.toContain(viewStatus(job, {}).status);
+    },
+  );
 });
 
 describe('the view of /jobs', () => {
   it('has progress while the word is PROGRESS, and 100 % only on SUCCESS', () => {
-    expect(viewJob(record('active', true)).progress).toEqual({ percent: 40, status: 'Reading', current: 2, total: 5 });
+    expect(viewJob(record('active', true)).progress).toEqual({
+      percent: 40,
+      status: 'Reading',
+      current: 2,
+      total: 5,
+    });
     expect(viewJob(record('waiting', false)).progress).toBeNull();
     expect(viewJob(record('completed', true)).progress!.percent).toBe(100);
   });
@@ -79,7 +87,9 @@ describe('the view of /status', () => {
 
   it('has a result only when completed and an error only when failed', () => {
     for (const [state, reported] of TABLE) {
-      const view = viewStatus(record(state, reported, { failureClass: 'unreadable', error: 'No text.' }), { a: 1 });
+      const view = viewStatus(record(state, reported, { failureClass: 'unreadable', error: 'No text.' }), {
+        a: 1,
+      });
       expect('result' in view).toBe(state === 'completed');
       expect('error' in view).toBe(state === 'failed');
       if (state === 'completed') expect(view.result).toEqual({ status: 'success', a: 1 });

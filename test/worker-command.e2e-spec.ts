@@ -38,7 +38,11 @@ forEachEngine('the worker command', (engine) => {
 
   it('--batch-mode ends when everything is done, retries within reach included', async () => {
     const { client } = await instance.api({ WORKERS: 'off' });
-    const ids = [await client.ping(), await client.ping({ fail: true }), await client.ping({ sleep_ms: 300 })];
+    const ids = [
+      await client.ping(),
+      await client.ping({ fail: true }),
+      await client.ping({ sleep_ms: 300 }),
+    ];
     const worker = await instance.worker(['--batch-mode']);
     expect(await worker.exited).toEqual({ code: 0, signal: null });
     const words = await Promise.all(ids.map(async (id) => (await client.status(id)).status));
@@ -90,7 +94,15 @@ describe('the worker command line', () => {
   it('--help explains every flag and ends with 0', async () => {
     const program = instance.run('worker.js', ['--help']);
     expect((await program.exited).code).toBe(0);
-    for (const flag of ['worker-id', 'redis-url', 'queues', 'concurrency', 'batch-mode', 'max-jobs', 'log-level'])
+    for (const flag of [
+      'worker-id',
+      'redis-url',
+      'queues',
+      'concurrency',
+      'batch-mode',
+      'max-jobs',
+      'log-level',
+    ])
       expect(program.output).toContain(`--${flag}`);
   });
 

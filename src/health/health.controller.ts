@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../platform/auth/index.js';
+import { ApiProblems } from '../platform/http/index.js';
 import { HealthChecks } from './checks.js';
 
 /** How the API process is, for people, load balancers and orchestrators. */
@@ -14,6 +15,8 @@ export class HealthController {
   ) {}
 
   @Get()
+  @ApiBearerAuth()
+  @ApiProblems(401)
   @HealthCheck()
   @ApiOperation({
     summary: 'Everything: queue engine, depths, workers, storage. 503 only when submits would fail',

@@ -33,8 +33,9 @@ export class ComeBack extends Error {
 const MAXIMUM_LOSSES = 3;
 /** How long after its hard limit the reconciler looks at a running job. */
 const REVIEW_MARGIN_MS = 60_000;
-const UNKNOWN_PATIENCE_MS = 15 * 60_000;
 const UNKNOWN_PAUSE_MS = 30_000;
+/** A quarter of an hour, from the first time a process did not know the job. */
+const UNKNOWN_TRIES = 30;
 const SETTLE_PAUSES_MS = [200, 500, 1_000, 2_000, 4_000];
 const PROGRESS_INTERVAL_MS = 200;
 /** A handler that ignores its signal is left behind after this time. */
@@ -98,7 +99,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     const record = await this.store.get(job.data.id);
     if (!record || isFinal(record.state)) return;
     this.logger.error(`No handler for jobs of the type "${record.type}" in this process (job ${record.id})`);
-    if (Date.now() - record.queuedAt < UNKNOWN_PATIENCE_MS) throw new ComeBack(UNKNOWN_PAUSE_MS);
+    if (job.attemptsMade < UNKNOWN_TRIES) throw new ComeBack(UNKNOWN_PAUSE_MS);
     await this.store.apply(record.id, {
       type: 'give_up',
       failureClass: 'bug',

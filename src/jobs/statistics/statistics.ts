@@ -9,6 +9,8 @@ import { type Age, Remembered } from './remembered.js';
 
 const WINDOW_MINUTES = 60;
 const SNAPSHOT_AGE: Age = { fresh: 2_000, usable: 30_000 };
+/** For figures that somebody looks at. */
+const SHOWN_AGE: Age = { fresh: 1_000, usable: 1_000 };
 const WORKERS_AGE: Age = { fresh: 1_000, usable: 10_000 };
 /** For a place in the queue, which a client watches. */
 const EXACT: Age = { fresh: 50, usable: 50 };
@@ -52,7 +54,7 @@ export class Statistics {
 
   /** Of some types together. */
   async of(types: readonly string[]): Promise<JobStatistics> {
-    const { samples, counts } = await this.take();
+    const { samples, counts } = await this.take(SHOWN_AGE);
     const mine = samples.filter((sample) => types.includes(sample.type));
     const completed = sum(mine.map((sample) => sample.completed));
     const failed = sum(mine.map((sample) => sample.failed));
@@ -78,7 +80,7 @@ export class Statistics {
 
   /** How long a job of the declaration runs, in ms: measured, or declared until enough runs were measured. */
   async runTime(declaration: JobDeclaration): Promise<{ p50: number; p95: number }> {
-    const { samples } = await this.take();
+    const { samples } = await this.take(SNAPSHOT_AGE);
     const run = merge(
       samples.filter((sample) => sample.type === declaration.name).map((sample) => sample.run),
     );
@@ -144,8 +146,8 @@ export class Statistics {
     return this.remembered.get(`tally ${queue}`, age, () => this.store.tally(queue));
   }
 
-  private take(): Promise<Snapshot> {
-    return this.remembered.get('snapshot', SNAPSHOT_AGE, () => this.read());
+  private take(age: Age): Promise<Snapshot> {
+    return this.remembered.get('snapshot', age, () => this.read());
   }
 
   private async read(): Promise<Snapshot> {

@@ -46,11 +46,13 @@ export class Workbench {
     })
     class BenchModule {}
 
-    const context = await NestFactory.createApplicationContext(BenchModule, {
-      logger: false,
-      abortOnError: false,
-    });
-    return new Workbench(directory, context);
+    try {
+      const options = { logger: false, abortOnError: false } as const;
+      return new Workbench(directory, await NestFactory.createApplicationContext(BenchModule, options));
+    } catch (error) {
+      rmSync(directory, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   get<Service>(token: Type<Service> | (abstract new (...parts: never[]) => Service)): Service {
