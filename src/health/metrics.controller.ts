@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/http/index.js';
 import { Metrics } from './metrics.js';
 
@@ -14,6 +14,7 @@ export class MetricsController {
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Jobs, queues, workers and this process, in the Prometheus text format' })
   @ApiProduces('text/plain')
+  @ApiOkResponse({ type: String })
   @ApiProblems(401)
   read(): Promise<string> {
     return this.metrics.read();

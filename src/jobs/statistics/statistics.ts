@@ -121,9 +121,10 @@ export class Statistics {
     return { from: Math.ceil(((rounds + 1) * p50) / 1000), to: Math.ceil(((rounds + 1) * p95) / 1000) };
   }
 
-  /** Whether the queue held `maximum` waiting jobs a moment ago; the store has the last word. */
+  /** Whether the queue holds `maximum` waiting jobs: a glance at what was known a moment ago, a look when it was full. */
   async isFull(queue: string, maximum: number): Promise<boolean> {
-    return (await this.tallyOf(queue, ROUGH)).waiting >= maximum;
+    if ((await this.tallyOf(queue, ROUGH)).waiting < maximum) return false;
+    return (await this.store.tally(queue)).waiting >= maximum;
   }
 
   /** For `Retry-After` of a full queue: the time in which a hundredth of it drains, from 1 s to 1 h. */
