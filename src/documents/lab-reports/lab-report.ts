@@ -82,6 +82,14 @@ export interface Finding {
   ask?: string;
 }
 
+/** A model that took part in a result; `accepted` says whether a language model's text is the one that is shown. */
+export interface ResultModel {
+  name: string;
+  version: string;
+  kind: 'rules' | 'remote';
+  accepted?: boolean;
+}
+
 export interface LabReportResult {
   query: string;
   analysis: string;
@@ -89,7 +97,7 @@ export interface LabReportResult {
   file_processed: string;
   report: LabReport;
   findings: Finding[];
-  models: { name: string; version: string; kind: 'rules' }[];
+  models: ResultModel[];
   warnings: string[];
   disclaimer: string;
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { AnalyteFlag, Finding, LabReport } from './lab-report.js';
+import type { AnalyteFlag, Finding, LabReport, ResultModel } from './lab-report.js';
 
 const FLAGS: AnalyteFlag[] = [
   'low',
@@ -83,7 +83,7 @@ export class LabReportResultView {
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
   findings!: Finding[];
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
-  models!: { name: string; version: string; kind: 'rules' }[];
+  models!: ResultModel[];
   @ApiProperty({ type: [String] })
   warnings!: string[];
   @ApiProperty()

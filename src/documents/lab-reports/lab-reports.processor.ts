@@ -44,6 +44,6 @@ export class LabReportsProcessor {
     const narrated = await narrate(result, model, task.signal);
     if (narrated.models.at(-1)?.accepted === false)
       this.logger.warn(`Job ${task.id}: the text of ${model.name} did not fit the report and was not used`);
-    return narrated as LabReportResultView;
+    return narrated;
   }
 }

@@ -57,6 +57,9 @@ export function contradictions(values: SettingValues): string[] {
   if (soft !== null && soft >= values.JOB_HARD_TIME_LIMIT) {
     problems.push('JOB_SOFT_TIME_LIMIT must be less than JOB_HARD_TIME_LIMIT');
   }
+  if (values.LLM_URL !== null && values.LLM_MODEL === null) {
+    problems.push('LLM_MODEL is needed beside LLM_URL');
+  }
   if (values.S3_ENDPOINT !== null && values.S3_BUCKET === null) {
     problems.push('S3_BUCKET is needed beside S3_ENDPOINT');
   }

@@ -146,7 +146,8 @@ function ageOf(
 }
 
 function toDevice({ models, receipt }: ExportedReport): Device {
-  const names = models.map(({ name, version }) => visibleLine(`${name} ${version}`));
+  const used = models.filter(({ accepted }) => accepted !== false);
+  const names = used.map(({ name, version }) => visibleLine(`${name} ${version}`));
   return {
     resourceType: 'Device',
     text: narrative(`Assay, the program that read the report, with ${names.join(', ') || 'no model'}.`),

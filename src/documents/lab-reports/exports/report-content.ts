@@ -1,5 +1,5 @@
 import { describe } from '../interpretation/findings.js';
-import type { AnalyteResult, Finding, LabReport } from '../lab-report.js';
+import type { AnalyteResult, Finding, LabReport, ResultModel } from '../lab-report.js';
 import type { ExportContext, ExportedReport } from './exported-report.js';
 import { assessmentOf, intervalBar, type IntervalBar } from './interval-bar.js';
 import { referenceOrigin, referenceText } from './reference-text.js';
@@ -198,10 +198,17 @@ function sources({ findings, models, report }: ExportedReport): string[] {
     ...[...new Set(findings.map(({ rule, source }) => `Findings by the rule "${rule}": ${source}.`))].map(
       visibleLine,
     ),
-    ...models.map(({ name, version, kind }) => visibleLine(`Read by ${name} ${version} (${kind}).`)),
+    ...models.map(modelSentence).map(visibleLine),
     ...citations.map((citation) => visibleLine(`Interval not printed on the report: ${citation}`)),
     ...(coded ? ['LOINC codes: LOINC (loinc.org), Regenstrief Institute.'] : []),
   ];
+}
+
+function modelSentence({ name, version, kind, accepted }: ResultModel): string {
+  if (kind === 'rules') return `Read by ${name} ${version} (rules).`;
+  return accepted
+    ? `Analysis worded by the language model ${name} (${version}) and checked against the results.`
+    : `A text of the language model ${name} (${version}) did not fit the results and is not used.`;
 }
 
 function receipt({ receipt: proof }: ExportedReport, { jobId, issued }: ExportContext): Labelled[] {

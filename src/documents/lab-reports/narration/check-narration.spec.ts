@@ -4,7 +4,7 @@ import { aliasesOf } from '../knowledge/lookup.js';
 import { checkNarration } from './check-narration.js';
 import { narrationFacts } from './facts.js';
 import { ACCEPTABLE, analyte, EXAMPLE, resultOf } from './testing/example-result.js';
-import { CLAIM_WORDS, PLAIN_WORDS } from './vocabulary.js';
+import { CLAIM_WORDS, MENTION_WORDS, PLAIN_WORDS, TITLE_WORDS } from './vocabulary.js';
 
 const FACTS = narrationFacts(EXAMPLE);
 const check = (text: string) => checkNarration(text, FACTS);
@@ -29,7 +29,7 @@ describe('an honest text', () => {
     'Sodium’s level is 139 mmol/L, within normal limits.',
     'TSH was measured at <0.01 mIU/L and is low, below the lower limit of 0.4.',
     'ALT (SGPT) stands out.',
-    'The finding "Iron deficiency" rests on ferritin.',
+    'The finding "Iron deficiency" stands out.',
     'Here is an overview of your report.',
     '5 of 6 assessed results are outside the reference.',
     'Iron deficiency: ferritin is 6.2 ng/mL.',
@@ -101,6 +101,15 @@ describe('a dishonest text', () => {
     ['a question that nobody asked', 'You asked about sodium.', 'sentence'],
     ['a bracket that is never closed', 'Hemoglobin (10.8 g/dL with ferritin 10.8 are low.', 'number'],
     ['a number in the bracket of another name', 'Hemoglobin (ferritin 10.8) is low.', 'number'],
+    ['a place in the range', 'Sodium is 139 mmol/L, at the upper limit.', 'word'],
+    ['a part of the range', 'Sodium is in the upper range.', 'word'],
+    ['the far limit', 'Potassium is critically high, above the lower limit.', 'word'],
+    ['a cause', 'Hemoglobin is low, a result of ferritin.', 'word'],
+    ['a cause in another way', 'Hemoglobin is low from ferritin.', 'word'],
+    ['a cause without a flag', 'Hemoglobin is from ferritin.', 'word'],
+    ['a cause by a title', '"Iron deficiency" is from hemoglobin.', 'word'],
+    ['a relation', 'Hemoglobin is below ferritin.', 'word'],
+    ['a ratio', 'Hemoglobin to ferritin is low.', 'word'],
     ['a title told as a fact', 'Your ferritin shows iron deficiency.', 'word'],
     [
       'a sentence of the rules with another number',
@@ -175,21 +184,21 @@ describe('a dishonest text', () => {
 });
 
 describe('the words of a narration', () => {
+  const WORDS = [...CLAIM_WORDS, ...MENTION_WORDS, ...TITLE_WORDS, ...PLAIN_WORDS];
+
   it('hold no name of an analyte, so that none can be invented with them', () => {
     const names = new Set(
       ANALYTES.flatMap((one) => [one.name, ...aliasesOf(one)]).map((name) => name.toLowerCase()),
     );
-    expect([...CLAIM_WORDS, ...PLAIN_WORDS].filter((word) => names.has(word))).toEqual([]);
+    expect(WORDS.filter((word) => names.has(word))).toEqual([]);
   });
 
-  it('hold no denial, no quantity and no judgement', () => {
+  it('hold no denial, no quantity, no judgement, no cause and no act', () => {
     const dangerous =
-      'not no never none without all every everything nothing other others rest only but one two half good bad fine healthy worry safe have has need take stop can may';
-    expect(
-      dangerous
-        .split(' ')
-        .filter((word) => CLAIM_WORDS.has(word) || (word !== 'rest' && PLAIN_WORDS.has(word))),
-    ).toEqual([]);
+      'not no never none nor without cannot all every everything nothing other others else both only but or one two half twice more less than ' +
+      'good bad fine healthy well worry safe serious better worse likely maybe have has had need must should can may take stop avoid skip ' +
+      'because due cause causes means treat medicine ignore instead change below above';
+    expect(dangerous.split(' ').filter((word) => WORDS.includes(word))).toEqual([]);
   });
 });
 

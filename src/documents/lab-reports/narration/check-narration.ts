@@ -5,7 +5,7 @@ import { mismatch, type Mismatch } from './mismatch.js';
 import { isRemarkable } from './narrated-result.js';
 import { checkNumbers } from './numbers.js';
 import { type Token, tokenize } from './tokens.js';
-import { CLAIM_WORDS, FLAG_WORDS, PLAIN_WORDS, TITLE_WORDS } from './vocabulary.js';
+import { CLAIM_WORDS, FLAG_WORDS, MENTION_WORDS, PLAIN_WORDS, TITLE_WORDS } from './vocabulary.js';
 
 export interface NarrationCheck {
   accepted: boolean;
@@ -24,7 +24,6 @@ const LEAD_WORDS = new Set([
   'also',
   'level',
   'value',
-  'result',
   'of',
   ...Object.keys(FLAG_WORDS),
 ]);
@@ -99,7 +98,8 @@ function checkClause(clause: Clause, facts: NarrationFacts, told: Set<number>): 
 
 function vocabularyOf(clause: Clause): ReadonlySet<string> {
   if (isClaim(clause)) return CLAIM_WORDS;
-  return clause.tokens.some(({ type }) => type === 'title') ? TITLE_WORDS : PLAIN_WORDS;
+  if (clause.tokens.some(({ type }) => type === 'title')) return TITLE_WORDS;
+  return clause.names.length > 0 ? MENTION_WORDS : PLAIN_WORDS;
 }
 
 /** `You asked about ferritin` must be so. */

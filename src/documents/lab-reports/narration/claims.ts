@@ -14,18 +14,25 @@ export type Claim =
   | 'critical_high'
   | 'unknown';
 
-const RANGE = String.raw`(?:(?:the|its|your) )?(?:(?:upper|lower) )?(?:(?:normal|printed|published|reference) )*(?:range|interval|limits?|reference)\b`;
+const NOUN = String.raw`(?:(?:normal|printed|published|reference) )*(?:range|interval|limits?|reference)\b`;
+const range = (end = ''): string => String.raw`(?:(?:the|its|your) )?${end}${NOUN}`;
+/** Phrases are used up in this order; those without a claim only name the numbers behind them. */
 const PHRASES: [RegExp, Claim | null][] = [
   [/\bnot assessed\b/g, 'unknown'],
   [/\bcritically low\b/g, 'critical_low'],
   [/\bcritically high\b/g, 'critical_high'],
-  [new RegExp(String.raw`\b(?:outside|out of) ${RANGE}`, 'g'), 'outside'],
-  [new RegExp(String.raw`\b(?:within|in) ${RANGE}`, 'g'), 'normal'],
-  [new RegExp(String.raw`\babove ${RANGE}`, 'g'), 'high'],
-  [new RegExp(String.raw`\bbelow ${RANGE}`, 'g'), 'low'],
-  // `normal range 3.5 to 5.1` only names the numbers behind it.
-  [/\bnormal (?:reference )?(?:range|interval|limits?)(?= (?:(?:is|of|from|between|:) )?#)/g, null],
-  [/\b(?:upper|lower) (?:(?:normal|reference) )?limit\b/g, null],
+  [new RegExp(String.raw`\b(?:outside|out of) ${range()}`, 'g'), 'outside'],
+  [new RegExp(String.raw`\b(?:within|in) ${range()}`, 'g'), 'normal'],
+  [new RegExp(String.raw`\babove ${range('(?:upper )?')}`, 'g'), 'high'],
+  [new RegExp(String.raw`\bbelow ${range('(?:lower )?')}`, 'g'), 'low'],
+  [
+    new RegExp(
+      String.raw`\b${range('(?:(?:upper|lower) )?')}(?: (?:is|was|of|from|between|:|up to|at least|[<>]))* (?=#)`,
+      'g',
+    ),
+    null,
+  ],
+  [/(?<=# )to(?= #)/g, null],
 ];
 
 /** The claims of a clause, and the words that no claim has used up. */
@@ -35,7 +42,7 @@ export function readClaims(tokens: readonly Token[]): { claims: Set<Claim>; word
   for (const [phrase, claim] of PHRASES) {
     text = text.replace(phrase, () => {
       if (claim) claims.add(claim);
-      return '·';
+      return ' · ';
     });
   }
   const wordsLeft: string[] = [];

@@ -4,7 +4,10 @@ import type { NarratedResult } from './narrated-result.js';
 import { SENTENCE_SIGN, TITLE_SIGN } from './tokens.js';
 import { FLAG_WORDS } from './vocabulary.js';
 
-const FLAG = new RegExp(String.raw`\b(?:${Object.keys(FLAG_WORDS).join('|')}|out of|not assessed)\b`, 'i');
+const FLAG = new RegExp(
+  String.raw`\b(?:${Object.keys(FLAG_WORDS).join('|')}|above|below|within|outside|out of|not assessed)\b`,
+  'i',
+);
 const NAME = /⟦\d+⟧/;
 
 /** The text as it is checked and, if accepted, shown: typographic signs made plain, emphasis and bullets of Markdown taken out. */

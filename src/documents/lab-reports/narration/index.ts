@@ -1,4 +1,4 @@
 export { checkNarration, type NarrationCheck } from './check-narration.js';
 export { type NarrationFacts, narrationFacts } from './facts.js';
-export { narrate, type NarratedLabReport, type ResultModel } from './narrate.js';
+export { narrate } from './narrate.js';
 export { narrationPrompt } from './prompt.js';

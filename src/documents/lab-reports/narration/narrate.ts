@@ -14,16 +14,6 @@ const SINGLE_RESULT = new Set([
   'marked-by-laboratory',
 ]);
 
-/** A model that took part in a result; `accepted` says whether a language model's text is the one that is shown. */
-export interface ResultModel {
-  name: string;
-  version: string;
-  kind: 'rules' | 'remote';
-  accepted?: boolean;
-}
-
-export type NarratedLabReport = Omit<LabReportResult, 'models'> & { models: ResultModel[] };
-
 /**
  * Lets a language model word a finished result. It is told the facts only, and its text is shown only if all of it is borne out by
  * them; otherwise the rules' analysis stays and a warning says what did not fit.
@@ -34,7 +24,7 @@ export async function narrate(
   result: LabReportResult,
   model: LanguageModel,
   signal?: AbortSignal,
-): Promise<NarratedLabReport> {
+): Promise<LabReportResult> {
   const facts = narrationFacts(result);
   // Nothing that a model may be told: nothing is asked.
   if (facts.results.length === 0) return result;

@@ -1,6 +1,6 @@
 import type { NarratedResult } from './narrated-result.js';
 import type { NarrationFacts } from './facts.js';
-import { CLAIM_WORDS, FLAG_WORDS, PLAIN_WORDS, TITLE_WORDS } from './vocabulary.js';
+import { CLAIM_WORDS, FLAG_WORDS, MENTION_WORDS, PLAIN_WORDS, TITLE_WORDS } from './vocabulary.js';
 
 const SYSTEM = `You word the findings of a laboratory report for the person it is about. A program has read the report and found everything;
 you only put it into a short, calm, well ordered text. Your text is checked word by word by a program, and thrown away if it breaks a rule.
@@ -20,7 +20,9 @@ Rules
 5. Findings: copy the title in double quotes, and copy a "sentences" or "question" entry word by word as a sentence of its own, or leave it out.
    Never explain, judge, comfort, warn, advise or name a cause in words of your own; no degree ("slightly"), no trend, no denial ("not", "no").
 6. Beside names, numbers, units and copied sentences use only these words.
-   In sentences with a number or a flag: ${list(CLAIM_WORDS)}, ${Object.keys(FLAG_WORDS).join(', ')}, not assessed.
+   In sentences with a number or a flag: ${list(CLAIM_WORDS)}, ${Object.keys(FLAG_WORDS).join(', ')}, not assessed, and the
+   phrases "above", "below", "within" or "outside the reference range".
+   In sentences that only name results: ${list(MENTION_WORDS)}.
    In sentences with a finding's title: ${list(TITLE_WORDS)}.
    In all others: ${list(PLAIN_WORDS)}.
 7. Begin with what is critical, then what the findings say together, then the rest; what is asked about goes first among equals.

@@ -10,7 +10,10 @@ export const modelsArea = defineArea('Models and vectors', {
     description:
       'Address of an OpenAI-compatible server (`http://localhost:11434/v1`), used in place of Gemini.',
   }),
-  LLM_MODEL: optionalSetting(text(), { description: 'Name of the language model.' }),
+  LLM_MODEL: optionalSetting(text(), {
+    description:
+      'Name of the language model; needed beside `LLM_URL`, for Gemini `gemini-3.5-flash` unless set.',
+  }),
   LLM_API_KEY: optionalSetting(text(), { secret: true, description: 'Key of the server at `LLM_URL`.' }),
   MODELS_DIR: optionalSetting(textLike(/^[^\0]+$/, 'must be a folder path'), {
     description: 'Folder of ONNX models with their manifest.',
