@@ -105,7 +105,7 @@ describe('doubt', () => {
 });
 
 describe('hostile text', () => {
-  it('stays quick on long lines that look like results at every word', async () => {
+  it('comes to an end on long lines that look like results at every word, and makes no result of them', async () => {
     const words = Array.from({ length: 70 }, (_, index) =>
       index % 3 === 0 ? 'high' : index % 3 === 1 ? '1 - 2' : 'mg/dL',
     );
@@ -115,8 +115,6 @@ describe('hostile text', () => {
       lineHeight: 4,
       rows: Array.from({ length: 60 }, () => [words.join(' ')]),
     });
-    const started = performance.now();
-    await readPages(page);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(await readPages(page)).toEqual([]);
   });
 });
