@@ -43,12 +43,15 @@ module.exports = {
       name: 'science-knows-no-framework',
       comment: 'what runs in a compute child is plain functions',
       severity: 'error',
-      from: { path: '^src/documents/(text|lab-reports/(reading|interpretation|knowledge))/' },
+      from: {
+        path: '^src/documents/(text|lab-reports/(reading|interpretation|knowledge)|statements/(dates|formats|generic|invoice|money|pdf|printed|reports|statement))/',
+      },
       to: { path: 'node_modules/(@nestjs|bull|express)' },
     },
     {
       name: 'rooms-are-entered-by-their-door',
-      comment: 'from outside, jobs, queue, storage, compute and the platform areas are imported through index.ts',
+      comment:
+        'from outside, jobs, queue, storage, compute and the platform areas are imported through index.ts',
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: '\\.spec\\.ts$' },
       to: {
@@ -74,6 +77,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

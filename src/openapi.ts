@@ -6,6 +6,7 @@ import { build } from './platform/build.js';
 const TAGS: [name: string, description: string][] = [
   ['Jobs', 'Every job, whichever surface it came through: status, result, cancel, retry, events.'],
   ['Lab reports', 'Blood-test reports (PDF): values, flags, findings and an analysis in words.'],
+  ['Typed documents', 'Bank statements that prove their own arithmetic, invoices, any other text.'],
   ['Health', 'For load balancers, orchestrators and people on call.'],
 ];
 

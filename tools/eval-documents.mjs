@@ -8,6 +8,18 @@ import { join, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
+const FIGURES = [
+  'currency',
+  'opening_balance',
+  'closing_balance',
+  'invoice_number',
+  'issuer',
+  'issue_date',
+  'net',
+  'tax',
+  'total',
+];
+
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -93,18 +105,6 @@ function scoreTransactions(expected, found) {
     invented: left,
   };
 }
-
-const FIGURES = [
-  'currency',
-  'opening_balance',
-  'closing_balance',
-  'invoice_number',
-  'issuer',
-  'issue_date',
-  'net',
-  'tax',
-  'total',
-];
 
 function scoreFigures(truth, data) {
   const same = (a, b) => (Number.isNaN(Number(a)) || a === null ? a === b : Number(a) === Number(b));

@@ -17,9 +17,14 @@ import { makeCategorizer, parseCategoryRules } from './reports/categories.js';
 import { makeReports } from './reports/reports.js';
 import { presentStatement } from './statement/present-statement.js';
 import type { ReadStatement } from './statement/statement.js';
-import type { DocumentType, TransactionView, TYPED_DOCUMENT_STEPS, TypedDocumentResult } from './typed-document.js';
+import type { TransactionView } from './statement/statement-data.js';
+import type { DocumentType, TYPED_DOCUMENT_STEPS, TypedDocumentResult } from './typed-document.js';
 
-export const TYPED_DOCUMENT_READER = { name: 'assay-document-reader', version: '1.0.0', kind: 'rules' } as const;
+export const TYPED_DOCUMENT_READER = {
+  name: 'assay-document-reader',
+  version: '1.0.0',
+  kind: 'rules',
+} as const;
 
 export interface TypedDocumentProgress {
   step: (typeof TYPED_DOCUMENT_STEPS)[number];
@@ -74,11 +79,15 @@ export async function readTypedDocument(
     extracted_data: data,
     reports: makeReports(data.transactions, currency, isIncluded),
     ...base,
-    warnings: [...read.warnings, ...reviewWarnings(data.transactions.filter((row) => row.needs_review).length)],
+    warnings: [
+      ...read.warnings,
+      ...reviewWarnings(data.transactions.filter((row) => row.needs_review).length),
+    ],
   };
 }
 
-const reviewWarnings = (count: number): string[] => (count === 0 ? [] : [`Transactions that need review: ${count}.`]);
+const reviewWarnings = (count: number): string[] =>
+  count === 0 ? [] : [`Transactions that need review: ${count}.`];
 
 async function readInput(path: string): Promise<Uint8Array> {
   try {
@@ -107,7 +116,8 @@ async function extract(file: OpenedFile, documentType: DocumentType): Promise<Ex
   if (file.kind !== 'pdf') {
     if (documentType === 'invoice')
       throw new Failure('unsupported', 'Invoices are read from PDF files; this file is something else.');
-    if (file.kind === 'xlsx') throw new Failure('unsupported', 'Generic documents are read from PDF and text files.');
+    if (file.kind === 'xlsx')
+      throw new Failure('unsupported', 'Generic documents are read from PDF and text files.');
     return { data: readGenericText(file.text()), warnings: [] };
   }
   const document = await readText(file, 60);
@@ -125,7 +135,10 @@ function requireReadable(kind: FileKind): void {
       'The file is a picture, and text recognition is not available for it. Send the PDF or data file that the bank or supplier issues.',
     );
   if (kind === 'xls')
-    throw new Failure('unsupported', 'The file is an Excel workbook of before 2007 (.xls). Save it as .xlsx or CSV.');
+    throw new Failure(
+      'unsupported',
+      'The file is an Excel workbook of before 2007 (.xls). Save it as .xlsx or CSV.',
+    );
   if (kind === 'zip') throw new Failure('unsupported', 'The file is a ZIP archive and no Excel workbook.');
 }
 
@@ -181,6 +194,8 @@ function readText({ bytes, report }: OpenedFile, until: number): Promise<TextDoc
 function textWarnings({ damagedPages, emptyPages }: TextDocument): string[] {
   return [
     ...(damagedPages.length > 0 ? [`Damaged pages that could not be read: ${damagedPages.join(', ')}.`] : []),
-    ...(emptyPages.length > 0 ? [`Pages without text (scanned or blank), which were not read: ${emptyPages.join(', ')}.`] : []),
+    ...(emptyPages.length > 0
+      ? [`Pages without text (scanned or blank), which were not read: ${emptyPages.join(', ')}.`]
+      : []),
   ];
 }

@@ -10,7 +10,8 @@ export class TypedDocumentInput {
   @ApiProperty({
     type: 'string',
     format: 'binary',
-    description: 'Statements: PDF, CSV, OFX, QFX, QIF, MT940, CAMT.053 or XLSX. Invoices: PDF. Generic: PDF or text.',
+    description:
+      'Statements: PDF, CSV, OFX, QFX, QIF, MT940, CAMT.053 or XLSX. Invoices: PDF. Generic: PDF or text.',
   })
   file!: InputFile;
 

@@ -24,7 +24,7 @@ import { Owner } from '../../platform/auth/index.js';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { Failure } from '../../platform/failure.js';
 import { ApiProblems, Problem } from '../../platform/http/index.js';
-import { Upload, type UploadedBlob, type UploadRule } from '../../storage/index.js';
+import { Upload, type UploadedBlob } from '../../storage/index.js';
 import { inputFile } from '../input-file.js';
 import { typedDocument, TypedDocumentInput } from './typed-document.job.js';
 import { DocumentStatus, QueuedDocument, TypedDocumentResultView } from './typed-documents.dto.js';
@@ -33,7 +33,7 @@ import { viewStatus } from './typed-documents.presenter.js';
 class TypedDocumentForm extends OmitType(TypedDocumentInput, ['file'] as const) {}
 
 /** No list of types: text in old encodings shows none, so the type is judged by {@link requireSupported}. */
-const DOCUMENT_UPLOAD: Record<string, UploadRule> = { file: {} as UploadRule };
+const DOCUMENT_UPLOAD = { file: {} };
 const SUPPORTED =
   /^(?:application\/(?:pdf|xml|zip|x-cfb|vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet)|text\/.+|image\/(?:png|jpeg|tiff|webp))$/u;
 

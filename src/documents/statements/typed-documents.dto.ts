@@ -1,5 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { DOCUMENT_TYPES, type DocumentType, type ExtractedData, type TypedDocumentResult } from './typed-document.js';
+import {
+  DOCUMENT_TYPES,
+  type DocumentType,
+  type ExtractedData,
+  type TypedDocumentResult,
+} from './typed-document.js';
 
 /** What a typed document's job ends with. */
 export class TypedDocumentResultView implements TypedDocumentResult {
@@ -14,7 +19,8 @@ export class TypedDocumentResultView implements TypedDocumentResult {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'bank_statement: `monthly`, `by_category`, `largest`, `recurring`, `cash_flow`, `fees`, `charts` (SVG). Else empty.',
+    description:
+      'bank_statement: `monthly`, `by_category`, `largest`, `recurring`, `cash_flow`, `fees`, `charts` (SVG). Else empty.',
   })
   reports!: TypedDocumentResult['reports'];
   @ApiProperty({ enum: DOCUMENT_TYPES })

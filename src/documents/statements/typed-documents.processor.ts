@@ -16,10 +16,19 @@ export class TypedDocumentsProcessor {
 
   @Handles(typedDocument)
   async read(task: Task<typeof typedDocument>): Promise<TypedDocumentResultView> {
-    const { file, document_type: documentType = DEFAULT_DOCUMENT_TYPE, category_rules: categoryRules } = task.input;
+    const {
+      file,
+      document_type: documentType = DEFAULT_DOCUMENT_TYPE,
+      category_rules: categoryRules,
+    } = task.input;
     const local = await this.blobs.localPath(file.reference);
     try {
-      const input = { path: local.path, documentType, filename: file.filename, ...(categoryRules && { categoryRules }) };
+      const input = {
+        path: local.path,
+        documentType,
+        filename: file.filename,
+        ...(categoryRules && { categoryRules }),
+      };
       return await this.compute.run(typedDocumentComputation, input, { ...task, preferred: true });
     } finally {
       await local.release();

@@ -22,8 +22,8 @@ const MAXIMUM_TEXT_BYTES = 1024 * 1024;
 
 /** What a form field that takes files accepts. */
 export interface UploadRule {
-  /** Media types, judged by content alone. */
-  types: readonly string[];
+  /** Media types, judged by content alone; without them any is taken, and the job judges. */
+  types?: readonly string[];
   /** Default true: a form without the file is refused. */
   required?: boolean;
   /** Default 1. */

@@ -1,6 +1,19 @@
 /** Month names by their first letters, accents removed, in the languages that are read; longest first where one starts another. */
 const MONTHS: readonly (readonly string[])[] = [
-  ['january', 'januar', 'janvier', 'janv', 'enero', 'ene', 'gennaio', 'gen', 'janeiro', 'januari', 'jan', 'janner'],
+  [
+    'january',
+    'januar',
+    'janvier',
+    'janv',
+    'enero',
+    'ene',
+    'gennaio',
+    'gen',
+    'janeiro',
+    'januari',
+    'jan',
+    'janner',
+  ],
   ['february', 'februar', 'fevrier', 'fevr', 'fev', 'febrero', 'febbraio', 'fevereiro', 'februari', 'feb'],
   ['march', 'marz', 'maerz', 'mars', 'marzo', 'marco', 'maart', 'mrt', 'mrz', 'mar'],
   ['april', 'avril', 'avr', 'abril', 'abr', 'aprile', 'apr'],
@@ -36,8 +49,14 @@ const YEAR = String.raw`(?:'?\d{2}|\d{4})`;
 const NUMERIC = new RegExp(String.raw`^(\d{1,2})\s?[/.\-]\s?(\d{1,2})(?:\s?[/.\-]\s?(${YEAR}))?\.?$`, 'u');
 const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?$/u;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/u;
-const DAY_FIRST = new RegExp(String.raw`^(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s\-/.]*(?:de\s)?(\p{L}{3,10})\.?[\s\-/.,]*(?:de\s)?(${YEAR})?$`, 'u');
-const MONTH_FIRST = new RegExp(String.raw`^(\p{L}{3,10})\.?[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?(?:,?[\s\-/]*(\d{4}|'?\d{2}))?$`, 'u');
+const DAY_FIRST = new RegExp(
+  String.raw`^(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s\-/.]*(?:de\s)?(\p{L}{3,10})\.?[\s\-/.,]*(?:de\s)?(${YEAR})?$`,
+  'u',
+);
+const MONTH_FIRST = new RegExp(
+  String.raw`^(\p{L}{3,10})\.?[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?(?:,?[\s\-/]*(\d{4}|'?\d{2}))?$`,
+  'u',
+);
 const YEAR_FIRST_NAMED = /^(\d{4})[\s\-/](\p{L}{3,10})[\s\-/](\d{1,2})$/u;
 
 /** Reads a whole text as a date; null when it is none. Times of day after the date are let go. */
@@ -95,7 +114,8 @@ function fullYear(text: string): number {
 }
 
 export function daysIn(month: number, year: number | null): number {
-  if (month === 2) return year === null || (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)) ? 29 : 28;
+  if (month === 2)
+    return year === null || (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
@@ -106,10 +126,7 @@ export function monthNamed(name: string): number | undefined {
 
 /** Lower case without accents: how words are compared everywhere in this folder. */
 export function withoutAccents(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 export function isoDate(year: number, month: number, day: number): string {

@@ -44,7 +44,7 @@ export function settleOrder(texts: readonly (DateText | null)[], evidence: DateE
   const shown = texts.flatMap((text) => (text?.shows ? [text.shows] : []));
   const dayFirst = shown.filter((order) => order === 'day_first').length;
   if (shown.length > 0) return dayFirst * 2 >= shown.length ? 'day_first' : 'month_first';
-  const open = texts.filter((text): text is DateText => text?.open != null);
+  const open = texts.filter((text): text is DateText => (text?.open ?? null) !== null);
   if (open.length === 0) return null;
   return byPeriod(open, evidence) ?? bySequence(open, evidence) ?? evidence.customary;
 }

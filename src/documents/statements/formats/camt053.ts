@@ -1,7 +1,13 @@
 import { Failure } from '../../../platform/failure.js';
 import { money, ZERO, type Money } from '../money/money.js';
 import { maskNumber } from '../printed/account-number.js';
-import type { AccountStatement, Figure, PrintedTotal, ReadStatement, ReadTransaction } from '../statement/statement.js';
+import type {
+  AccountStatement,
+  Figure,
+  PrintedTotal,
+  ReadStatement,
+  ReadTransaction,
+} from '../statement/statement.js';
 import { compactDate, plainAmount } from './figures.js';
 import { readXml } from './xml.js';
 
@@ -33,8 +39,10 @@ export function readCamt053(text: string): ReadStatement {
     open: (name, attributes, path) => reader.open(name, attributes, path),
     close: (name, value, path) => reader.close(name, value, path),
   });
-  if (reader.accounts.length === 0) throw new Failure('unreadable', 'The XML file holds no account statement.');
-  const warnings = reader.pending > 0 ? [`Entries that are not booked yet and were left out: ${reader.pending}.`] : [];
+  if (reader.accounts.length === 0)
+    throw new Failure('unreadable', 'The XML file holds no account statement.');
+  const warnings =
+    reader.pending > 0 ? [`Entries that are not booked yet and were left out: ${reader.pending}.`] : [];
   return { format: 'camt.053', accounts: reader.accounts, warnings };
 }
 
@@ -50,7 +58,8 @@ class CamtReader {
     const parent = path.at(-2);
     if (name === 'Stmt' || name === 'Rpt') this.startAccount();
     else if (name === 'Ntry' && (parent === 'Stmt' || parent === 'Rpt')) this.entry = emptyEntry();
-    else if (name === 'Bal' && (parent === 'Stmt' || parent === 'Rpt')) this.balance = { code: '', amount: '', side: '' };
+    else if (name === 'Bal' && (parent === 'Stmt' || parent === 'Rpt'))
+      this.balance = { code: '', amount: '', side: '' };
     else if (name === 'Amt' && (parent === 'Bal' || parent === 'Ntry') && this.account)
       this.account.currency ??= attributes['Ccy'] ?? null;
   }
@@ -137,7 +146,15 @@ class CamtReader {
   }
 }
 
-const emptyEntry = (): Entry => ({ amount: '', side: '', status: '', booked: '', valued: '', texts: [], names: [] });
+const emptyEntry = (): Entry => ({
+  amount: '',
+  side: '',
+  status: '',
+  booked: '',
+  valued: '',
+  texts: [],
+  names: [],
+});
 
 function signed(amount: string, side: string): Money | null {
   if (!/^\d+(?:\.\d+)?$/u.test(amount)) return null;

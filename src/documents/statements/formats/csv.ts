@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { Failure } from '../../../platform/failure.js';
 import type { ReadStatement } from '../statement/statement.js';
-import { type Grid, readGrid } from './read-grid.js';
+import type { Grid } from './grid.js';
+import { readGrid } from './read-grid.js';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_CHARACTERS = 64 * 1024;
@@ -52,7 +53,9 @@ function parseRows(text: string, delimiter: string): string[][] {
       to: MAXIMUM_ROWS + 1,
     });
   } catch (error) {
-    throw new Failure('unreadable', 'The file is no table of fields: quotes or lines are broken.', { cause: error });
+    throw new Failure('unreadable', 'The file is no table of fields: quotes or lines are broken.', {
+      cause: error,
+    });
   }
   if (rows.length > MAXIMUM_ROWS)
     throw new Failure('too_large', `The file has more than ${MAXIMUM_ROWS.toLocaleString('en')} lines.`);

@@ -8,7 +8,10 @@ const FILE_HEADINGS: readonly [GridRole, RegExp][] = [
   ['fee', /^(?:fee|fees|gebuhr|commission)$/u],
   ['currency', /^(?:currency|wahrung|devise|moneda|divisa|moeda|ccy|currency code|local currency)$/u],
   ['state', /^(?:state|status)$/u],
-  ['account', /^(?:account|account number|account no\.?|iban|auftragskonto|iban auftragskonto|konto|kontonummer|account id|compte|cuenta|conto|conta)$/u],
+  [
+    'account',
+    /^(?:account|account number|account no\.?|iban|auftragskonto|iban auftragskonto|konto|kontonummer|account id|compte|cuenta|conto|conta)$/u,
+  ],
   [
     'counterparty',
     /^(?:counterparty|counter party|beguenstigter\/zahlungspflichtiger|name zahlungsbeteiligter|beneficiary|payee|empfanger|auftraggeber\/empfanger|zahlungsempfanger\*?in|zahlungspflichtige\*?r|to\/from|other party|tegenpartij|naam tegenpartij|contrepartie|contraparte|controparte)$/u,
@@ -20,7 +23,19 @@ export interface GridColumns {
   indexes: Map<GridRole, number[]>;
 }
 
-const ONCE: readonly GridRole[] = ['date', 'value_date', 'debit', 'credit', 'amount', 'balance', 'mark', 'fee', 'currency', 'state', 'account'];
+const ONCE: readonly GridRole[] = [
+  'date',
+  'value_date',
+  'debit',
+  'credit',
+  'amount',
+  'balance',
+  'mark',
+  'fee',
+  'currency',
+  'state',
+  'account',
+];
 
 /** The columns that a row of headings names; null when the row is none. */
 export function readHeadings(row: readonly string[]): GridColumns | null {

@@ -2,7 +2,7 @@ import { readDate } from '../dates/date-text.js';
 import { readAmount } from '../money/amount-text.js';
 import { detectNumberStyle, POINT_STYLE } from '../money/number-style.js';
 import type { GridColumns, GridRole } from './grid-columns.js';
-import type { Grid } from './read-grid.js';
+import type { Grid } from './grid.js';
 
 const SAMPLE_ROWS = 200;
 const MOST = 0.8;
@@ -17,10 +17,15 @@ export function inferGridColumns(grid: Grid): { columns: GridColumns; from: numb
   const columns = Array.from({ length: width }, (_, index) => sample.map((row) => (row[index] ?? '').trim()));
   const share = (cells: readonly string[], test: (text: string) => boolean): number =>
     cells.filter(test).length / sample.length;
-  const dates = columns.flatMap((cells, index) => (share(cells, (cell) => readDate(cell) !== null) > MOST ? [index] : []));
-  const isMoney = (text: string): boolean => readDate(text) === null && readAmount(text, style)?.isMoneyLike === true;
+  const dates = columns.flatMap((cells, index) =>
+    share(cells, (cell) => readDate(cell) !== null) > MOST ? [index] : [],
+  );
+  const isMoney = (text: string): boolean =>
+    readDate(text) === null && readAmount(text, style)?.isMoneyLike === true;
   const money = columns.flatMap((cells, index) => (share(cells, isMoney) > MOST ? [index] : []));
-  const words = columns.flatMap((cells, index) => (share(cells, (cell) => /\p{L}{3}/u.test(cell) && !readDate(cell)) > MOST / 2 ? [index] : []));
+  const words = columns.flatMap((cells, index) =>
+    share(cells, (cell) => /\p{L}{3}/u.test(cell) && !readDate(cell)) > MOST / 2 ? [index] : [],
+  );
   if (dates.length === 0 || money.length === 0) return null;
   const indexes = new Map<GridRole, number[]>([
     ['date', [dates[0]!]],

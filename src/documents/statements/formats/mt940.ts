@@ -20,8 +20,8 @@ const ENTRY = /^(\d{6})(\d{4})?(R?[CD])([A-Z])?(\d+(?:,\d*)?)([A-Z][A-Z0-9]{3})?
  * @throws Failure `unreadable` when it holds no balance
  */
 export function readMt940(text: string): ReadStatement {
-  const accounts = new Map<string, AccountStatement>();
-  let current: AccountStatement | null = null;
+  const accounts = new Map<string, Mt940Account>();
+  let current: Mt940Account | null = null;
   for (const field of readFields(text)) {
     if (field.tag === '25') {
       const number = field.text.replace(/\s/gu, '');
@@ -29,7 +29,9 @@ export function readMt940(text: string): ReadStatement {
       accounts.set(number, current);
     } else if (current) readField(current, field);
   }
-  const read = [...accounts.values()].filter((account) => account.opening ?? account.transactions.length > 0);
+  const read = [...accounts.values()]
+    .map(({ statement }) => statement)
+    .filter((account) => account.opening ?? account.transactions.length > 0);
   if (read.length === 0) throw new Failure('unreadable', 'The MT940 file holds no statement.');
   return { format: 'mt940', accounts: read, warnings: [] };
 }
@@ -49,8 +51,14 @@ function* readFields(text: string): Generator<Field> {
   if (field) yield field;
 }
 
-function emptyAccount(number: string): AccountStatement {
-  return {
+interface Mt940Account {
+  statement: AccountStatement;
+  /** After how many transactions the last closing balance stood; it becomes a waypoint when another follows. */
+  closedAt: number;
+}
+
+function emptyAccount(number: string): Mt940Account {
+  const statement: AccountStatement = {
     number: maskNumber(number),
     isCreditCard: false,
     currency: null,
@@ -61,9 +69,11 @@ function emptyAccount(number: string): AccountStatement {
     waypoints: [],
     transactions: [],
   };
+  return { statement, closedAt: 0 };
 }
 
-function readField(account: AccountStatement, { tag, text, line }: Field): void {
+function readField(entry: Mt940Account, { tag, text, line }: Field): void {
+  const { statement: account } = entry;
   const before = account.transactions.length;
   switch (tag) {
     case '60F':
@@ -76,9 +86,9 @@ function readField(account: AccountStatement, { tag, text, line }: Field): void 
     case '62F':
     case '62M': {
       const figure = readBalance(account, text, line, `:${tag}:`);
-      if (figure && account.closing) account.waypoints.push({ ...account.closing, before: closedAt(account) });
+      if (figure && account.closing) account.waypoints.push({ ...account.closing, before: entry.closedAt });
       if (figure) account.closing = figure;
-      closings.set(account, before);
+      entry.closedAt = before;
       return;
     }
     case '61':
@@ -88,10 +98,6 @@ function readField(account: AccountStatement, { tag, text, line }: Field): void 
       describe(account.transactions.at(-1), text);
   }
 }
-
-/** After how many transactions the last closing balance stood; it becomes a waypoint when another follows. */
-const closings = new WeakMap<AccountStatement, number>();
-const closedAt = (account: AccountStatement): number => closings.get(account) ?? account.transactions.length;
 
 function readBalance(account: AccountStatement, text: string, line: number, label: string): Figure | null {
   const match = BALANCE.exec(text.trim());
@@ -106,7 +112,11 @@ function readBalance(account: AccountStatement, text: string, line: number, labe
 }
 
 function shortDate(text: string): string | null {
-  const [year, month, day] = [text.slice(0, 2), text.slice(2, 4), text.slice(4, 6)].map(Number) as [number, number, number];
+  const [year, month, day] = [text.slice(0, 2), text.slice(2, 4), text.slice(4, 6)].map(Number) as [
+    number,
+    number,
+    number,
+  ];
   const century = year >= 80 ? 1900 : 2000;
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, century + year)
     ? isoDate(century + year, month, day)
@@ -117,7 +127,14 @@ function readEntry(text: string, line: number): ReadTransaction {
   const place = { page: 1, line };
   const match = ENTRY.exec(text);
   if (!match)
-    return { date: null, description: text, amount: ZERO, balance: null, place, doubts: ['the line could not be read'] };
+    return {
+      date: null,
+      description: text,
+      amount: ZERO,
+      balance: null,
+      place,
+      doubts: ['the line could not be read'],
+    };
   const [, date = '', , side = '', , digits = '', , rest = ''] = match;
   const size = money(digits.replace(',', '.').replace(/\.$/u, ''));
   const isDebit = side === 'D' || side === 'RC';
@@ -140,7 +157,10 @@ function describe(transaction: ReadTransaction | undefined, text: string): void 
     transaction.description = text.replace(/\s*\n\s*/gu, ' ').trim() || transaction.description;
     return;
   }
-  const parts = [...joined.matchAll(/\?(\d{2})([^?]*)/gu)].map(([, code, value]) => ({ code: Number(code), value: value!.trim() }));
+  const parts = [...joined.matchAll(/\?(\d{2})([^?]*)/gu)].map(([, code, value]) => ({
+    code: Number(code),
+    value: value!.trim(),
+  }));
   const pick = (from: number, to: number): string =>
     parts
       .filter(({ code }) => code >= from && code <= to)

@@ -54,7 +54,8 @@ function parseElements(text: string): Element {
 
 function countLines(text: string, from: number, to: number): number {
   let lines = 0;
-  for (let index = text.indexOf('\n', from); index >= 0 && index < to; index = text.indexOf('\n', index + 1)) lines += 1;
+  for (let index = text.indexOf('\n', from); index >= 0 && index < to; index = text.indexOf('\n', index + 1))
+    lines += 1;
   return lines;
 }
 
@@ -96,7 +97,9 @@ function toAccount(statement: Element, bank: string | undefined): AccountStateme
 
 function ledgerBalance(ledger: Element | undefined): Figure | null {
   const value = plainAmount(textOf(ledger, 'BALAMT'));
-  return ledger && value ? { value: value.amount, place: { page: 1, line: ledger.line }, label: 'LEDGERBAL' } : null;
+  return ledger && value
+    ? { value: value.amount, place: { page: 1, line: ledger.line }, label: 'LEDGERBAL' }
+    : null;
 }
 
 function toTransaction(element: Element): ReadTransaction {

@@ -19,7 +19,9 @@ const CASH_TYPES = /^(?:bank|cash|ccard|oth a|oth l)$/iu;
  * @throws Failure `unreadable` when it holds no bank transactions
  */
 export function readQif(text: string): ReadStatement {
-  const sections = readSections(text).filter(({ type, records }) => CASH_TYPES.test(type) && records.length > 0);
+  const sections = readSections(text).filter(
+    ({ type, records }) => CASH_TYPES.test(type) && records.length > 0,
+  );
   if (sections.length === 0) throw new Failure('unreadable', 'The QIF file holds no bank transactions.');
   return {
     format: 'qif',

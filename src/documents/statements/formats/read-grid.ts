@@ -12,10 +12,8 @@ import { readFigureLabel, speaksOfCreditCard } from '../printed/labels.js';
 import { creditOrDebit } from '../printed/marks.js';
 import type { AccountStatement, ReadStatement } from '../statement/statement.js';
 import { type GridColumns, type GridRole, readHeadings } from './grid-columns.js';
+import type { Grid } from './grid.js';
 import { inferGridColumns } from './infer-grid-columns.js';
-
-/** Cells of a table, row by row; `line` of a row is its index + 1. */
-export type Grid = readonly (readonly string[])[];
 
 const HEADING_SEARCH_ROWS = 60;
 const STYLE_SAMPLE_ROWS = 2_000;
@@ -65,7 +63,8 @@ class GridReader {
 
   read(): Pick<ReadStatement, 'accounts' | 'warnings'> {
     this.grid.slice(0, this.table.from).forEach((cells, index) => this.readOutside(cells, index));
-    for (let index = this.table.from; index < this.grid.length; index += 1) this.readRow(this.grid[index]!, index);
+    for (let index = this.table.from; index < this.grid.length; index += 1)
+      this.readRow(this.grid[index]!, index);
     const evidence = this.gatherEvidence();
     const names = [...new Set(this.rows.map(({ account }) => account))];
     const accounts =
@@ -88,7 +87,11 @@ class GridReader {
     return buildAccount(this.segment(rows, name || undefined, []), evidence);
   }
 
-  private segment(rows: PrintedRow[], number: string | undefined, figures: AccountSegment['figures']): AccountSegment {
+  private segment(
+    rows: PrintedRow[],
+    number: string | undefined,
+    figures: AccountSegment['figures'],
+  ): AccountSegment {
     return {
       numbers: number ? { account: number } : {},
       rows,
@@ -138,7 +141,8 @@ class GridReader {
     const money = Object.entries(amounts).filter(([, amount]) => amount !== undefined);
     const description = this.cell(cells, 'description');
     const label = readFigureLabel(description);
-    if (label && !label.partial && ['opening', 'closing'].includes(label.kind)) return this.readOutside(cells, index);
+    if (label && !label.partial && ['opening', 'closing'].includes(label.kind))
+      return this.readOutside(cells, index);
     if (!date || money.length === 0) return this.readOutside(cells, index);
     const balance = this.amountIn(cells, 'balance');
     const doubts = this.unreadableCells(cells);
@@ -150,7 +154,10 @@ class GridReader {
         hasOwnDate: true,
         description: description || this.cell(cells, 'counterparty') || this.cell(cells, 'reference'),
         category: this.cell(cells, 'category'),
-        cells: withFee(Object.fromEntries([...money, ...(balance ? [['balance', balance]] : [])]), this.amountIn(cells, 'fee')),
+        cells: withFee(
+          Object.fromEntries([...money, ...(balance ? [['balance', balance]] : [])]),
+          this.amountIn(cells, 'fee'),
+        ),
         mark: creditOrDebit(this.cell(cells, 'mark')),
         section: null,
         place: { page: 1, line: index + 1, box: [0, 0, 0, 0] },
@@ -195,9 +202,17 @@ class GridReader {
   }
 
   private gatherEvidence(): DocumentEvidence {
-    const outside = this.grid.slice(0, this.table.from).map((row) => row.join(' ')).join('\n');
-    const inColumn = this.grid.slice(this.table.from).map((row) => this.cell(row, 'currency')).find((text) => /^[A-Z]{3}$/u.test(text));
-    const beside = this.rows.flatMap(({ row }) => Object.values(row.cells).flatMap((cell) => cell.currency ?? []));
+    const outside = this.grid
+      .slice(0, this.table.from)
+      .map((row) => row.join(' '))
+      .join('\n');
+    const inColumn = this.grid
+      .slice(this.table.from)
+      .map((row) => this.cell(row, 'currency'))
+      .find((text) => /^[A-Z]{3}$/u.test(text));
+    const beside = this.rows.flatMap(({ row }) =>
+      Object.values(row.cells).flatMap((cell) => cell.currency ?? []),
+    );
     const { currency } = detectCurrency(`${outside}\n${[...new Set(beside)].join('\n')}`);
     return {
       period: { from: null, to: null },
@@ -211,7 +226,9 @@ class GridReader {
   private warnings({ currency }: DocumentEvidence): string[] {
     return [
       ...(currency ? [] : ['The file does not say in which currency its amounts are.']),
-      ...(this.left > 0 ? [`Lines of the table that are no transactions and were left out: ${this.left}.`] : []),
+      ...(this.left > 0
+        ? [`Lines of the table that are no transactions and were left out: ${this.left}.`]
+        : []),
     ];
   }
 }

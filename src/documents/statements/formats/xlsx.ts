@@ -9,7 +9,9 @@ const MAXIMUM_ROWS = 200_000;
 const MAXIMUM_COLUMNS = 200;
 const NEEDED = /^xl\/(?:workbook\.xml|sharedStrings\.xml|styles\.xml|worksheets\/sheet\d+\.xml)$/u;
 /** Built-in number formats that are dates (ECMA-376, part 1, 18.8.30). */
-const DATE_FORMATS = new Set([14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58]);
+const DATE_FORMATS = new Set([
+  14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58,
+]);
 /** Digits that a sheet's binary numbers carry for certain. */
 const CERTAIN_DIGITS = 15;
 
@@ -88,7 +90,8 @@ function readFormats(styles: string | undefined, workbook: string | undefined): 
     readXml(styles, {
       open: (name, attributes, path) => {
         if (name === 'numFmt') custom.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
-        if (name === 'xf' && path.at(-2) === 'cellXfs') isDate.push(isDateFormat(Number(attributes['numFmtId']), custom));
+        if (name === 'xf' && path.at(-2) === 'cellXfs')
+          isDate.push(isDateFormat(Number(attributes['numFmtId']), custom));
       },
     });
   return { isDate, epoch1904: /date1904="(?:1|true)"/u.test(workbook ?? '') };
@@ -111,7 +114,8 @@ function readSheet(xml: string, context: SheetContext): string[][] {
     open: (name, attributes) => {
       if (name === 'row') {
         const index = Number(attributes['r'] ?? rows.length + 1);
-        if (index > MAXIMUM_ROWS) throw new Failure('too_large', `The sheet has more than ${MAXIMUM_ROWS} rows.`);
+        if (index > MAXIMUM_ROWS)
+          throw new Failure('too_large', `The sheet has more than ${MAXIMUM_ROWS} rows.`);
         while (rows.length < index) rows.push([]);
       } else if (name === 'c') {
         const column = columnIndex(attributes['r'], rows.at(-1)?.length ?? 0);
@@ -140,7 +144,11 @@ function columnIndex(reference: string | undefined, next: number): number {
   return [...letters].reduce((index, letter) => index * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 }
 
-function cellText(value: string, { type, style }: { type: string; style: number }, context: SheetContext): string {
+function cellText(
+  value: string,
+  { type, style }: { type: string; style: number },
+  context: SheetContext,
+): string {
   if (type === 's') return context.strings[Number(value)] ?? '';
   if (type !== 'n') return value;
   const number = Number(value);

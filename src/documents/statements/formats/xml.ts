@@ -30,7 +30,8 @@ export function readXml(text: string, handlers: XmlHandlers): void {
     const local = localName(name);
     path.push(local);
     texts.push('');
-    if (path.length > MAXIMUM_DEPTH) throw new Failure('unreadable', 'The XML of the file is nested too deeply.');
+    if (path.length > MAXIMUM_DEPTH)
+      throw new Failure('unreadable', 'The XML of the file is nested too deeply.');
     handlers.open?.(local, attributes, path);
   });
   const collect = (piece: string): void => {

@@ -81,7 +81,8 @@ function tablesOf(page: TextPage): GenericTable[] {
   for (const line of page.lines) {
     const cells = splitCells(line.words);
     const last = rows.at(-1);
-    if (last && !(cells.length === last.length && cells.every((cell, index) => isBelow(last[index]!, cell)))) end();
+    if (last && !(cells.length === last.length && cells.every((cell, index) => isBelow(last[index]!, cell))))
+      end();
     if (cells.length >= 2) rows.push(cells);
   }
   end();
@@ -91,7 +92,11 @@ function tablesOf(page: TextPage): GenericTable[] {
 /** Aligned left, right, or overlapping. */
 function isBelow(upper: readonly Word[], lower: readonly Word[]): boolean {
   const [a, b] = [extent(upper), extent(lower)];
-  return Math.abs(a.x0 - b.x0) <= COLUMN_TOLERANCE || Math.abs(a.x1 - b.x1) <= COLUMN_TOLERANCE || (a.x0 < b.x1 && b.x0 < a.x1);
+  return (
+    Math.abs(a.x0 - b.x0) <= COLUMN_TOLERANCE ||
+    Math.abs(a.x1 - b.x1) <= COLUMN_TOLERANCE ||
+    (a.x0 < b.x1 && b.x0 < a.x1)
+  );
 }
 
 function extent(words: readonly Word[]): { x0: number; x1: number } {

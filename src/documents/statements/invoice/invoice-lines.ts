@@ -39,7 +39,9 @@ export function readInvoiceLines(pages: readonly TextPage[], style: NumberStyle)
       const amounts = findAmounts(line, style);
       const field = invoiceField(line.text.replace(/^[^\p{L}]+/u, ''));
       if (amounts.some(isAmount) && field && ['net', 'tax', 'total'].includes(field.field)) {
-        if (lines.length > 0) headings = null;
+        // Subtotals stand between the lines too; tax and total end them.
+        if (lines.length > 0 && field.field !== 'net') headings = null;
+        last = null;
         continue;
       }
       const read = readLine(line, amounts, { headings, style, page: page.number });
@@ -58,7 +60,7 @@ export function readInvoiceLines(pages: readonly TextPage[], style: NumberStyle)
 function readHeadings(line: Line): Heading[] | null {
   const headings: Heading[] = [];
   const { words } = line;
-  for (let index = 0; index < words.length; ) {
+  for (let index = 0; index < words.length;) {
     let length = Math.min(3, words.length - index);
     while (length > 0 && !invoiceColumn(textOf(words.slice(index, index + length)))) length -= 1;
     const part = words.slice(index, index + Math.max(1, length));
@@ -86,7 +88,11 @@ function nearest(headings: readonly Heading[], x0: number, x1: number): Heading 
   let best: { heading: Heading | null; distance: number } = { heading: null, distance: FARTHEST };
   for (const heading of headings) {
     const overlap = Math.min(x1, heading.x1) - Math.max(x0, heading.x0);
-    const edges = Math.min(Math.abs(x1 - heading.x1), Math.abs(x0 - heading.x0), Math.abs((x0 + x1 - heading.x0 - heading.x1) / 2));
+    const edges = Math.min(
+      Math.abs(x1 - heading.x1),
+      Math.abs(x0 - heading.x0),
+      Math.abs((x0 + x1 - heading.x0 - heading.x1) / 2),
+    );
     const distance = overlap > 0 ? Math.min(edges, 2) : edges;
     if (distance < best.distance) best = { heading, distance };
   }
@@ -99,7 +105,11 @@ interface LineContext {
   page: number;
 }
 
-function readLine(line: Line, amounts: readonly AmountCell[], { headings, style, page }: LineContext): ReadLine | null {
+function readLine(
+  line: Line,
+  amounts: readonly AmountCell[],
+  { headings, style, page }: LineContext,
+): ReadLine | null {
   const numeric = headings.filter(({ role }) => role !== 'description');
   const byRole = new Map<InvoiceColumn, AmountCell>();
   for (const cell of amounts) {
@@ -110,8 +120,14 @@ function readLine(line: Line, amounts: readonly AmountCell[], { headings, style,
   if (!amount || !isAmount(amount)) return null;
   const quantity = byRole.get('quantity') ?? null;
   const firstNumber = Math.min(...numeric.map(({ x0 }) => x0)) - FARTHEST / 2;
-  const taken = new Set([...byRole.values()].flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset)));
-  const words = line.words.filter((word, index) => !taken.has(index) && word.box[0] < Math.max(firstNumber, line.box[0] + 1));
+  const taken = new Set(
+    [...byRole.values()].flatMap(({ from, to }) =>
+      Array.from({ length: to - from }, (_, offset) => from + offset),
+    ),
+  );
+  const words = line.words.filter(
+    (word, index) => !taken.has(index) && word.box[0] < Math.max(firstNumber, line.box[0] + 1),
+  );
   if (words.length === 0) return null;
   return {
     description: textOf(words),

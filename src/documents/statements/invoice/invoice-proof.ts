@@ -13,7 +13,10 @@ interface InvoiceFigures {
 const ROUNDING = '0.01';
 
 /** Whether an invoice adds up: its lines to the net (or the total), net and tax to the total. */
-export function proveInvoice({ lines, net, tax, total }: InvoiceFigures, currency: string | null): InvoiceData['proof'] {
+export function proveInvoice(
+  { lines, net, tax, total }: InvoiceFigures,
+  currency: string | null,
+): InvoiceData['proof'] {
   const checks: InvoiceCheck[] = [];
   const compare = (name: InvoiceCheck['name'], expected: Money, actual: Money, where: string): void => {
     checks.push({

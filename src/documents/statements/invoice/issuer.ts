@@ -23,7 +23,12 @@ function byLabel(lines: readonly Line[]): string | null {
   for (const line of lines) {
     for (const cell of cellsOf(line)) {
       const match = LABELLED.exec(withoutAccents(cell));
-      const name = match && cell.slice(cell.length - match[1]!.length).replace(/[,:;]+$/u, '').trim();
+      const name =
+        match &&
+        cell
+          .slice(cell.length - match[1]!.length)
+          .replace(/[,:;]+$/u, '')
+          .trim();
       if (name && name.length <= 60 && /\p{L}{2}/u.test(name)) return name;
     }
   }
@@ -33,7 +38,9 @@ function byLabel(lines: readonly Line[]): string | null {
 /** `contact@azure-interior.com` beside a line "Azure Interior". */
 function byDomain(lines: readonly Line[]): string | null {
   const text = withoutAccents(lines.map((line) => line.text).join('\n'));
-  const domains = [...text.matchAll(/(?:@|https?:\/\/(?:www\.)?|www\.)([a-z\d-]+(?:\.[a-z\d-]+)*)\.[a-z]{2,}/gu)]
+  const domains = [
+    ...text.matchAll(/(?:@|https?:\/\/(?:www\.)?|www\.)([a-z\d-]+(?:\.[a-z\d-]+)*)\.[a-z]{2,}/gu),
+  ]
     .map(([, host]) => host!.split('.').at(-1)!)
     .filter((name) => name.length > 2 && !NOBODY.test(name));
   for (const domain of new Set(domains)) {
@@ -50,7 +57,9 @@ function byDomain(lines: readonly Line[]): string | null {
 }
 
 function sameName(cell: string, wanted: string): boolean {
-  const bare = withoutAccents(cell).replace(LEGAL_FORM, '').replace(/[^a-z\d]/gu, '');
+  const bare = withoutAccents(cell)
+    .replace(LEGAL_FORM, '')
+    .replace(/[^a-z\d]/gu, '');
   return bare === wanted && cell.length <= 60;
 }
 
@@ -62,7 +71,8 @@ function byPosition(document: TextDocument): string | null {
     for (const cell of cellsOf(line)) {
       const words = withoutAccents(cell).trim();
       if (OTHER_PARTY.test(words)) return candidates[0] ?? null;
-      const isName = /\p{L}{2}/u.test(cell) && !TITLE.test(words) && !/[:@]|\d{3}/u.test(cell) && cell.length <= 50;
+      const isName =
+        /\p{L}{2}/u.test(cell) && !TITLE.test(words) && !/[:@]|\d{3}/u.test(cell) && cell.length <= 50;
       if (isName && LEGAL_FORM.test(words)) return cell.replace(/[,:;]+$/u, '');
       if (isName) candidates.push(cell);
     }

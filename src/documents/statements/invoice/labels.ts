@@ -32,7 +32,8 @@ export function invoiceField(text: string): { field: InvoiceField; length: numbe
 const COLUMNS = {
   description:
     /^(?:description|item|items|product|products?|service|services|details|title|article|artikel|bezeichnung|beschreibung|leistung|produkt|position|designation|libelle|descripcion|concepto|articulo|descrizione|descricao|omschrijving|particulars|goods)$/u,
-  quantity: /^(?:qty|quantity|quantite|qte|menge|anzahl|stuck|cantidad|cant|quantita|qta|q\.ta|quantidade|qtd|aantal|nombre|hours|units|std)$/u,
+  quantity:
+    /^(?:qty|quantity|quantite|qte|menge|anzahl|stuck|cantidad|cant|quantita|qta|q\.ta|quantidade|qtd|aantal|nombre|hours|units|std)$/u,
   unit_price:
     /^(?:unit price|price|rate|unit cost|price per unit|preis|einzelpreis|stuckpreis|e-preis|prix unitaire|pu|p\.u|p\.u\. ht|prix|precio|precio unitario|p\. unitario|prezzo|prezzo unitario|prezzo unit|preco|preco unitario|prijs|gross amount)$/u,
   tax: /^(?:tax|taxes|vat|tva|mwst|ust|iva|btw|gst|tax rate|vat rate|tax amount|tax\(%\)|mwst\.?-?satz|ust %|disc|discount|disc\.%|rabatt|remise|descuento|sconto|igst|cgst|sgst|taxable value)$/u,
@@ -47,6 +48,8 @@ export function invoiceColumn(text: string): InvoiceColumn | null {
     .replace(/\s*[([]?(?:[$£€₹]|eur|usd|gbp|inr|in eur|rs\.?)[)\]]?\s*$/u, '')
     .replace(/[:.*]+$/u, '')
     .trim();
-  const found = (Object.entries(COLUMNS) as [InvoiceColumn, RegExp][]).find(([, pattern]) => pattern.test(words));
+  const found = (Object.entries(COLUMNS) as [InvoiceColumn, RegExp][]).find(([, pattern]) =>
+    pattern.test(words),
+  );
   return found?.[0] ?? null;
 }

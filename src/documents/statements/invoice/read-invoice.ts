@@ -45,7 +45,10 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
   const sums = findSums(labels, style, lines);
   const number = findNumber(labels) ?? numberUnderTitle(document);
   if (!sums.total && !number && lines.length === 0)
-    throw new Failure('unreadable', 'No invoice number, no lines and no total were found in this document. Is it an invoice?');
+    throw new Failure(
+      'unreadable',
+      'No invoice number, no lines and no total were found in this document. Is it an invoice?',
+    );
   const dates = findDates(labels, currency);
   const data: InvoiceData = {
     invoice_number: number,
@@ -93,7 +96,10 @@ function labelsOf(lines: readonly Line[]): Labelled[] {
       return [
         {
           field: label.field,
-          rest: stripped.slice(label.length).replace(/^[\s:.\-]+/u, '').trim(),
+          rest: stripped
+            .slice(label.length)
+            .replace(/^[\s:.-]+/u, '')
+            .trim(),
           cell,
           right: cells.slice(position + 1),
           below: lines.slice(index + 1, index + 4),
@@ -109,8 +115,14 @@ const NUMBER_VALUE = /^(?:#\s*)?[A-Z\d][A-Za-z\d_\-/.]*\d[A-Za-z\d_\-/.]*$|^\d+$
 /** The number beside its label, right of it, or below. */
 function findNumber(labels: readonly Labelled[]): string | null {
   for (const label of labels.filter(({ field }) => field === 'invoice_number')) {
-    const below = label.below.flatMap((line) => splitCells(line).filter((cell) => cell.x0 < label.cell.x1 && label.cell.x0 < cell.x1));
-    const candidates = [label.rest, ...label.right.slice(0, 1).map(({ text }) => text), ...below.slice(0, 1).map(({ text }) => text)];
+    const below = label.below.flatMap((line) =>
+      splitCells(line).filter((cell) => cell.x0 < label.cell.x1 && label.cell.x0 < cell.x1),
+    );
+    const candidates = [
+      label.rest,
+      ...label.right.slice(0, 1).map(({ text }) => text),
+      ...below.slice(0, 1).map(({ text }) => text),
+    ];
     for (const candidate of candidates) {
       const value = candidate.replace(/^(?:no|nr|n[°º]|number|nummer)[.:\s]*/iu, '').replace(/^#\s+/u, '#');
       const first = value.split(/\s+/u)[0] ?? '';
@@ -134,10 +146,14 @@ interface FoundDate {
   doubt: string | null;
 }
 
-function findDates(labels: readonly Labelled[], currency: string | null): { issue: FoundDate; due: FoundDate } {
+function findDates(
+  labels: readonly Labelled[],
+  currency: string | null,
+): { issue: FoundDate; due: FoundDate } {
   const issueText = firstDate(labels.filter(({ field }) => field === 'issue_date'));
   const dueText = firstDate(labels.filter(({ field }) => field === 'due_date'));
-  const customary: DateOrder | null = currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
+  const customary: DateOrder | null =
+    currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
   const evidence = { period: { from: null, to: null }, customary, year: null };
   const [issue, due] = resolveDates([issueText, dueText], evidence);
   return { issue: issue ?? { date: null, doubt: null }, due: due ?? { date: null, doubt: null } };
@@ -146,7 +162,9 @@ function findDates(labels: readonly Labelled[], currency: string | null): { issu
 function firstDate(labels: readonly Labelled[]): DateText | null {
   for (const { cell, right, below, line } of labels) {
     const beside = datesIn(line).filter(({ x0 }) => x0 >= cell.x0 && x0 < (right[1]?.x0 ?? Infinity));
-    const lower = below.flatMap((candidate) => datesIn(candidate)).filter(({ x0, x1 }) => x0 < cell.x1 + 20 && cell.x0 < x1 + 20);
+    const lower = below
+      .flatMap((candidate) => datesIn(candidate))
+      .filter(({ x0, x1 }) => x0 < cell.x1 + 20 && cell.x0 < x1 + 20);
     const found = beside[0] ?? lower[0];
     if (found) return found.date;
   }
@@ -155,7 +173,7 @@ function firstDate(labels: readonly Labelled[]): DateText | null {
 
 function datesIn(line: Line): { date: DateText; x0: number; x1: number }[] {
   const found: { date: DateText; x0: number; x1: number }[] = [];
-  for (let index = 0; index < line.words.length; ) {
+  for (let index = 0; index < line.words.length;) {
     const cell = dateAt(line, index);
     if (cell && cell.date.year !== null) found.push({ date: cell.date, x0: cell.box[0], x1: cell.box[2] });
     index = cell ? cell.to : index + 1;

@@ -28,7 +28,10 @@ const CERTAIN: readonly [RegExp, string][] = [
 
 /** What a document shows of its country, and the currency of that country. */
 const COUNTRY: readonly [RegExp, string][] = [
-  [/\bIFSC?\b|\b[A-Z]{4}0[A-Z0-9]{6}\b|\bMICR\b|\bPAN\b(?=[\s:]+[A-Z]{5}\d)|\bUPI\b|\bNEFT\b|\bGSTIN\b/u, 'INR'],
+  [
+    /\bIFSC?\b|\b[A-Z]{4}0[A-Z0-9]{6}\b|\bMICR\b|\bPAN\b(?=[\s:]+[A-Z]{5}\d)|\bUPI\b|\bNEFT\b|\bGSTIN\b|\bIndia\b/u,
+    'INR',
+  ],
   [/\b(?:Member FDIC|FDIC|ABA|Zelle|routing (?:number|no))\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b/iu, 'USD'],
   [/\b(?:Transit (?:number|no)|Interac|CDIC)\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b/u, 'CAD'],
   [/\bBSB\b|\bABN\b/u, 'AUD'],
@@ -37,14 +40,29 @@ const COUNTRY: readonly [RegExp, string][] = [
   [/\bRFC\b|\bCLABE\b|\bCONDUSEF\b/u, 'MXN'],
   // Digits grouped by lakh and crore.
   [/(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/u, 'INR'],
+  // The month first, in words, is how dates are written in the United States.
+  [/\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\b/u, 'USD'],
 ];
 
 /** Currencies of the countries that issue IBANs. */
 const IBAN_CURRENCY: Record<string, string> = {
   ...Object.fromEntries(
-    'AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MC MT NL PT SI SK SM'.split(' ').map((code) => [code, 'EUR']),
+    'AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MC MT NL PT SI SK SM'
+      .split(' ')
+      .map((code) => [code, 'EUR']),
   ),
-  ...{ GB: 'GBP', CH: 'CHF', LI: 'CHF', SE: 'SEK', NO: 'NOK', DK: 'DKK', PL: 'PLN', CZ: 'CZK', HU: 'HUF', RO: 'RON' },
+  ...{
+    GB: 'GBP',
+    CH: 'CHF',
+    LI: 'CHF',
+    SE: 'SEK',
+    NO: 'NOK',
+    DK: 'DKK',
+    PL: 'PLN',
+    CZ: 'CZK',
+    HU: 'HUF',
+    RO: 'RON',
+  },
   ...{ TR: 'TRY', AE: 'AED', SA: 'SAR', KW: 'KWD', QA: 'QAR', IL: 'ILS', BR: 'BRL', PK: 'PKR', EG: 'EGP' },
 };
 
@@ -62,8 +80,10 @@ export interface CurrencyEvidence {
 /** The currency of a document from its own words: a code, a sign of one currency, or a sign of several and the country. */
 export function detectCurrency(text: string): CurrencyEvidence {
   const counts = new Map<string, number>();
-  const count = (code: string, weight: number): void => void counts.set(code, (counts.get(code) ?? 0) + weight);
-  const declared = /(?:currency|wahrung|währung|devise|moneda|divisa|valuta|moeda)\s*[:=]?\s*\(?([A-Z]{3})\b/iu.exec(text);
+  const count = (code: string, weight: number): void =>
+    void counts.set(code, (counts.get(code) ?? 0) + weight);
+  const declared =
+    /(?:currency|wahrung|währung|devise|moneda|divisa|valuta|moeda)\s*[:=]?\s*\(?([A-Z]{3})\b/iu.exec(text);
   if (declared && CODE_SET.has(declared[1]!.toUpperCase())) return settled(declared[1]!.toUpperCase());
   for (const [code] of text.matchAll(CODE)) count(code, 1);
   for (const [symbol, code] of CERTAIN) count(code, [...text.matchAll(symbol)].length);
@@ -71,7 +91,8 @@ export function detectCurrency(text: string): CurrencyEvidence {
   const open = openCandidates(text);
   if (open) {
     const signs = [...text.matchAll(open.sign)].length;
-    const winner = country && open.candidates.includes(country) ? country : mostOften(counts, open.candidates);
+    const winner =
+      country && open.candidates.includes(country) ? country : mostOften(counts, open.candidates);
     if (winner) count(winner, signs);
     else if (signs > Math.max(0, ...counts.values())) return { currency: null, candidates: open.candidates };
   }
@@ -103,5 +124,8 @@ const settled = (currency: string): CurrencyEvidence => ({ currency, candidates:
 
 /** Whether a word printed beside an amount names its currency. */
 export function isCurrencyWord(word: string): boolean {
-  return CODE_SET.has(word) || /^(?:R\$|US\$|A\$|C\$|CA\$|NZ\$|S\$|HK\$|MX\$|Rs\.?|₹|[$£€¥]|kr\.?|zł|Kč|Fr\.?)$/u.test(word);
+  return (
+    CODE_SET.has(word) ||
+    /^(?:R\$|US\$|A\$|C\$|CA\$|NZ\$|S\$|HK\$|MX\$|Rs\.?|₹|[$£€¥]|kr\.?|zł|Kč|Fr\.?)$/u.test(word)
+  );
 }

@@ -39,7 +39,10 @@ export function detectNumberStyle(text: string): NumberStyle | null {
 /** Spaces group the digits where nothing else does: `1 234,56` and never `1.234,56`. */
 function groupsBySpaces(text: string, decimal: '.' | ','): boolean {
   const other = decimal === '.' ? ',' : '\\.';
-  const spaced = new RegExp(`(?<![\\d.,])\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+[${decimal}]\\d{2}(?!\\d)`, 'gu');
+  const spaced = new RegExp(
+    `(?<![\\d.,])\\d{1,3}(?:[ \\u00a0\\u202f]\\d{3})+[${decimal}]\\d{2}(?!\\d)`,
+    'gu',
+  );
   const otherwise = new RegExp(`\\d${other}\\d{3}[${decimal}]\\d{2}(?!\\d)`, 'gu');
   return [...text.matchAll(spaced)].length > [...text.matchAll(otherwise)].length;
 }

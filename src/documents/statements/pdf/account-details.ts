@@ -17,7 +17,9 @@ export function findPeriods(document: TextDocument): [from: string, to: string][
       const text = withoutAccents(line.text).replace(/\s+/gu, ' ');
       for (const match of text.matchAll(RANGE)) {
         const before = `${withoutAccents(page.lines[index - 1]?.text ?? '')} ${text.slice(0, match.index)}`;
-        const rank = /period|zeitraum|billing|statement|releve|kontoauszug|extracto|extrato|estratto/u.test(before)
+        const rank = /period|zeitraum|billing|statement|releve|kontoauszug|extracto|extrato|estratto/u.test(
+          before,
+        )
           ? 2
           : PERIOD_LABEL.test(text.slice(0, match.index))
             ? 1
@@ -49,8 +51,7 @@ const BANK_WORD =
 /** Who holds the account, as labelled on the first page. */
 export function findHolder(document: TextDocument): string | undefined {
   for (const line of document.pages[0]?.lines.slice(0, 40) ?? []) {
-    const beforeGap = firstCells(line, 2);
-    const match = HOLDER.exec(beforeGap);
+    const match = HOLDER.exec(firstCells(line, 1)) ?? HOLDER.exec(firstCells(line, 2));
     if (match && !/\d{3}/u.test(match[1]!)) return match[1]!.replace(/^[:\s]+/u, '').trim();
   }
   return undefined;
@@ -59,8 +60,13 @@ export function findHolder(document: TextDocument): string | undefined {
 /** The first words of the first page that name a bank. */
 export function findBank(document: TextDocument): string | undefined {
   const lines = document.pages[0]?.lines.slice(0, 12) ?? [];
-  const line = lines.find(({ text }) => BANK_WORD.test(text) && !/statement of account\s*$/iu.test(text));
-  const words = line && firstCells(line, 1).replace(/\s*[-–|,]\s*(?:account )?(?:statement|kontoauszug|extract).*$/iu, '');
+  const line = lines.find(
+    ({ text }) =>
+      BANK_WORD.test(text) && !/^(?:bank|account) statement$|statement of account\s*$/iu.test(text),
+  );
+  const words =
+    line &&
+    firstCells(line, 1).replace(/\s*[-–|,]\s*(?:account )?(?:statement|kontoauszug|extract).*$/iu, '');
   return words && words.length <= 60 ? words : undefined;
 }
 

@@ -33,7 +33,7 @@ const WIDE_MARK = /^\(?(?:CR|DR|Cr|Dr)\.?\)?$/u;
 export function findAmounts(line: Line, style: NumberStyle): AmountCell[] {
   const { words } = line;
   const cells: AmountCell[] = [];
-  for (let index = 0; index < words.length; ) {
+  for (let index = 0; index < words.length;) {
     const cell = isNumberish(words[index]!) ? amountAt(words, index, style, cells.at(-1)?.to ?? 0) : null;
     if (cell) cells.push(cell);
     index = cell ? cell.to : index + 1;
@@ -51,7 +51,13 @@ function amountAt(
 ): AmountCell | null {
   const lastDigits = style.spaceGroups ? extendGroups(words, index) : index;
   let from = index;
-  while (from > earliest && index - from < 2 && isPrefix(words[from - 1]!) && gap(words, from - 1) <= SIGN_GAP) from -= 1;
+  while (
+    from > earliest &&
+    index - from < 2 &&
+    isPrefix(words[from - 1]!) &&
+    gap(words, from - 1) <= SIGN_GAP
+  )
+    from -= 1;
   let to = lastDigits + 1;
   while (to < words.length && to - lastDigits <= 2 && isSuffix(words, to)) to += 1;
   for (const [start, end] of [
@@ -61,8 +67,15 @@ function amountAt(
     [index, lastDigits + 1],
     [index, index + 1],
   ] as const) {
-    const amount = readAmount(words.slice(start, end).map((word) => word.text).join(' '), style);
-    if (amount) return toCell(words, amount, { start, end, index, lastDigits: Math.min(lastDigits, end - 1) });
+    const amount = readAmount(
+      words
+        .slice(start, end)
+        .map((word) => word.text)
+        .join(' '),
+      style,
+    );
+    if (amount)
+      return toCell(words, amount, { start, end, index, lastDigits: Math.min(lastDigits, end - 1) });
   }
   return null;
 }
@@ -134,7 +147,7 @@ export function dateAt(line: Line, index: number): DateCell | null {
 /** Up to three dates that begin a line or follow each other on it, each with the words it takes. */
 export function findDates(line: Line): DateCell[] {
   const cells: DateCell[] = [];
-  for (let index = 0; index < line.words.length; ) {
+  for (let index = 0; index < line.words.length;) {
     const cell = dateAt(line, index);
     if (cell) cells.push(cell);
     index = cell ? cell.to : index + 1;

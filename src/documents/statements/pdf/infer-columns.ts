@@ -15,7 +15,9 @@ export function inferColumns(document: TextDocument, style: NumberStyle): Column
   const rows = document.pages.flatMap((page) =>
     page.lines.flatMap((line) => {
       const date = dateAt(line, 0) ?? dateAt(line, 1);
-      const amounts = findAmounts(line, style).filter((cell) => cell.amount.isMoneyLike && cell.from >= (date?.to ?? 0));
+      const amounts = findAmounts(line, style).filter(
+        (cell) => cell.amount.isMoneyLike && cell.from >= (date?.to ?? 0),
+      );
       return date && amounts.length > 0 ? [{ date, amounts }] : [];
     }),
   );
@@ -56,5 +58,8 @@ function clusterByRightEdge(cells: readonly AmountCell[]): AmountCell[][] {
 }
 
 function edges(cluster: readonly AmountCell[]): { x0: number; x1: number } {
-  return { x0: Math.min(...cluster.map((cell) => cell.box[0])), x1: Math.max(...cluster.map((cell) => cell.box[2])) };
+  return {
+    x0: Math.min(...cluster.map((cell) => cell.box[0])),
+    x1: Math.max(...cluster.map((cell) => cell.box[2])),
+  };
 }

@@ -83,7 +83,9 @@ export class EventReader {
 
   private startTable(columns: readonly Column[], following: readonly ScannedLine[]): void {
     this.endRow();
-    const sample = following.slice(0, ALIGNMENT_SAMPLE_LINES).filter(({ line }) => findDates(line).length > 0);
+    const sample = following
+      .slice(0, ALIGNMENT_SAMPLE_LINES)
+      .filter(({ line }) => findDates(line).length > 0);
     const amounts = sample.flatMap((scanned) => scanned.amounts.filter(({ amount }) => amount.isMoneyLike));
     this.tables = sideBySide(columns).map((group) => layOut(group, amounts));
     this.layout = this.tables[0]!;
@@ -127,7 +129,11 @@ export class EventReader {
     const date = dateIn(layout, findDates(line), 'date');
     if (!date && !this.open) return false;
     const usable = amounts.filter((cell) => !date || cell.from >= date.to || cell.to <= date.from);
-    const valueDate = dateIn(layout, findDates(line).filter((cell) => cell.from !== date?.from), 'value_date');
+    const valueDate = dateIn(
+      layout,
+      findDates(line).filter((cell) => cell.from !== date?.from),
+      'value_date',
+    );
     const assigned = assignAmounts(
       layout,
       usable.filter((cell) => !valueDate || cell.from >= valueDate.to || cell.to <= valueDate.from),
@@ -221,7 +227,9 @@ export class EventReader {
   private continueRow(line: Line): void {
     const { row, layout } = this;
     if (!row || !layout || !this.lastLine) return;
-    const isNear = line.baseline - this.lastLine.baseline <= CONTINUATION_GAP * Math.max(line.fontSize, this.lastLine.fontSize);
+    const isNear =
+      line.baseline - this.lastLine.baseline <=
+      CONTINUATION_GAP * Math.max(line.fontSize, this.lastLine.fontSize);
     if (!isNear || !standsInDescription(layout, line) || line.box[0] >= moneyStart(layout)) {
       this.lastLine = null;
       return;
@@ -278,7 +286,9 @@ function wordsOf(text: string): Line['words'] {
 function overlapDoubts(line: Line): string[] {
   const overlaps = line.words.some((word, index) => {
     const next = line.words[index + 1];
-    return next && word.box[2] - next.box[0] > 0.6 * Math.min(word.box[2] - word.box[0], next.box[2] - next.box[0]);
+    return (
+      next && word.box[2] - next.box[0] > 0.6 * Math.min(word.box[2] - word.box[0], next.box[2] - next.box[0])
+    );
   });
   return overlaps ? ['text is printed over other text here; what is visible may differ'] : [];
 }

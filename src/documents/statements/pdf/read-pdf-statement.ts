@@ -33,7 +33,10 @@ export function readPdfStatement(
   const evidence = gatherEvidence(document, text, currency);
   const accounts = readAccounts(document, style, evidence, onPage);
   if (!accounts.some((account) => account.transactions.length > 0 || account.opening))
-    throw new Failure('unreadable', 'No transactions and no balances were found in this document. Is it a bank statement?');
+    throw new Failure(
+      'unreadable',
+      'No transactions and no balances were found in this document. Is it a bank statement?',
+    );
   return { format: 'pdf', accounts, warnings: currencyWarnings(candidates, currency) };
 }
 
@@ -53,7 +56,9 @@ function readAccounts(
   const events = new EventReader(style).read(document, onPage);
   const headed = build(events);
   if (events.some((event) => event.kind === 'row')) return headed;
-  const proposals = inferColumns(document, style).map((columns) => build(new EventReader(style, columns).read(document)));
+  const proposals = inferColumns(document, style).map((columns) =>
+    build(new EventReader(style, columns).read(document)),
+  );
   return proposals.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
 }
 
@@ -61,7 +66,9 @@ function readAccounts(
 function agreement(accounts: readonly AccountStatement[]): number {
   const rows = accounts.reduce((count, account) => count + account.transactions.length, 0);
   if (rows === 0) return -1;
-  return accounts.reduce((total, account) => total + fitness(account), 0) / accounts.length + rows / MANY_ROWS;
+  return (
+    accounts.reduce((total, account) => total + fitness(account), 0) / accounts.length + rows / MANY_ROWS
+  );
 }
 
 /** What transactions say of foreign currencies is not the account's: first what stands outside them, then beside their amounts. */
@@ -76,9 +83,12 @@ function findCurrency(document: TextDocument, style: NumberStyle): CurrencyEvide
   );
   if (outside.currency) return outside;
   const beside = detectCurrency(
-    lines.flatMap((line) => findAmounts(line, style).flatMap(({ amount }) => amount.currency ?? [])).join('\n'),
+    lines
+      .flatMap((line) => findAmounts(line, style).flatMap(({ amount }) => amount.currency ?? []))
+      .join('\n'),
   );
-  return beside.currency ? beside : outside.candidates.length > 0 ? outside : beside;
+  if (outside.candidates.length === 0) return beside;
+  return beside.currency && outside.candidates.includes(beside.currency) ? beside : outside;
 }
 
 function currencyWarnings(candidates: readonly string[], currency: string | null): string[] {
@@ -88,7 +98,8 @@ function currencyWarnings(candidates: readonly string[], currency: string | null
 }
 
 function gatherEvidence(document: TextDocument, text: string, currency: string | null): DocumentEvidence {
-  const customary: DateOrder | null = currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
+  const customary: DateOrder | null =
+    currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
   const years = [...text.matchAll(/\b(20[0-4]\d|19[89]\d)\b/gu)].map(([year]) => Number(year));
   const period = findPeriod(document, customary);
   const holder = findHolder(document);
@@ -109,7 +120,10 @@ function findPeriod(document: TextDocument, customary: DateOrder | null): Docume
   for (const [fromText, toText] of findPeriods(document)) {
     const [from, to] = [readDate(fromText), readDate(toText)];
     if (!from || !to || (from.year === null && to.year === null)) continue;
-    const filled = [{ ...from, year: from.year ?? to.year }, { ...to, year: to.year ?? from.year }];
+    const filled = [
+      { ...from, year: from.year ?? to.year },
+      { ...to, year: to.year ?? from.year },
+    ];
     const [first, last] = resolveDates(filled, { period: nothing, customary, year: null });
     if (first?.date && last?.date && first.date > last.date && from.year === null) {
       const year = Number(last.date.slice(0, 4)) - 1;

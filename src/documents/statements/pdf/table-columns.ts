@@ -61,7 +61,8 @@ function nearest(
 }
 
 function distanceTo(column: Column, cell: AmountCell, alignment: Alignment): number {
-  if (alignment === 'right') return Math.min(Math.abs(cell.x1 - column.x1), Math.abs(cell.box[2] - column.x1));
+  if (alignment === 'right')
+    return Math.min(Math.abs(cell.x1 - column.x1), Math.abs(cell.box[2] - column.x1));
   if (alignment === 'left') return Math.min(Math.abs(cell.x0 - column.x0), Math.abs(cell.box[0] - column.x0));
   return Math.abs((cell.x0 + cell.x1 - column.x0 - column.x1) / 2);
 }
@@ -84,7 +85,11 @@ export function assignAmounts(layout: TableLayout, amounts: readonly AmountCell[
 }
 
 /** The date that stands in the date column; without such a column, one that begins the line. */
-export function dateIn(layout: TableLayout, dates: readonly DateCell[], role: 'date' | 'value_date'): DateCell | null {
+export function dateIn(
+  layout: TableLayout,
+  dates: readonly DateCell[],
+  role: 'date' | 'value_date',
+): DateCell | null {
   const column = layout.columns.find((candidate) => candidate.role === role);
   if (!column) return role === 'date' ? (dates.find((cell) => cell.from === 0) ?? null) : null;
   const distance = ({ box }: DateCell): number =>
@@ -94,7 +99,10 @@ export function dateIn(layout: TableLayout, dates: readonly DateCell[], role: 'd
 }
 
 /** What the column of marks says: `CR`, `D`, `S`, `Bij`; null when it is empty or about something else. */
-export function markIn(layout: TableLayout, words: readonly Word[]): { mark: 'debit' | 'credit'; word: Word } | null {
+export function markIn(
+  layout: TableLayout,
+  words: readonly Word[],
+): { mark: 'debit' | 'credit'; word: Word } | null {
   const columns = layout.columns.filter((column) => column.role === 'mark');
   for (const column of columns) {
     for (const word of words) {
@@ -107,7 +115,10 @@ export function markIn(layout: TableLayout, words: readonly Word[]): { mark: 'de
 }
 
 /** The words of a line that describe the transaction, without those of the reference and category columns. */
-export function describeWords(layout: TableLayout, words: readonly Word[]): { description: string; category: string } {
+export function describeWords(
+  layout: TableLayout,
+  words: readonly Word[],
+): { description: string; category: string } {
   const belongsTo = (word: Word): ColumnRole => textRole(layout, word);
   const textOf = (chosen: readonly Word[]): string => chosen.map((word) => word.text).join(' ');
   return {

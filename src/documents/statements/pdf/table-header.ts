@@ -101,7 +101,7 @@ function rolesOf({ words, x0, x1 }: Cell): { column: Column; words: number }[] {
   const whole = columnRole(words.map((word) => word.text).join(' '));
   if (whole) return [{ column: { role: whole, x0, x1 }, words: words.length }];
   const found: { column: Column; words: number }[] = [];
-  for (let index = 0; index < words.length; ) {
+  for (let index = 0; index < words.length;) {
     const length = longestHeading(words, index);
     if (length > 0) {
       const part = words.slice(index, index + length);

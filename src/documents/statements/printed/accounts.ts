@@ -20,10 +20,14 @@ export function splitAccounts(events: readonly StatementEvent[]): AccountSegment
     else if (event.kind === 'table') current.hasBalanceColumn ||= event.hasBalance;
     else if (event.kind === 'account') {
       const known = current.numbers[event.numberKind];
-      if (known === undefined || sameNumber(known, event.number)) current.numbers[event.numberKind] ??= event.number;
+      if (known === undefined || sameNumber(known, event.number))
+        current.numbers[event.numberKind] ??= event.number;
       else {
         const returning = segments.find(({ numbers }) => sameNumber(numbers[event.numberKind], event.number));
-        segments.push({ ...emptySegment(), numbers: returning?.numbers ?? { [event.numberKind]: event.number } });
+        segments.push({
+          ...emptySegment(),
+          numbers: returning?.numbers ?? { [event.numberKind]: event.number },
+        });
       }
     } else if (startsAnother(current, event.figure)) {
       segments.push({ ...emptySegment(), figures: [{ figure: event.figure, after: 0 }] });
@@ -44,7 +48,8 @@ function startsAnother(segment: AccountSegment, { label, amount }: PrintedFigure
     ({ figure, after }) => figure.label.kind === 'closing' && after === segment.rows.length,
   );
   const repeats = segment.figures.some(
-    ({ figure }) => ['opening', 'closing', 'carried'].includes(figure.label.kind) && figure.amount.size.eq(amount.size),
+    ({ figure }) =>
+      ['opening', 'closing', 'carried'].includes(figure.label.kind) && figure.amount.size.eq(amount.size),
   );
   return isClosed && !repeats;
 }
@@ -66,7 +71,9 @@ function mergeSegments(segments: readonly AccountSegment[]): AccountSegment[] {
 function adoptLeading(all: readonly AccountSegment[], used: AccountSegment[]): AccountSegment[] {
   const [only] = used;
   if (used.length !== 1 || !only) return used;
-  const before = all.slice(0, all.indexOf(only)).flatMap(({ figures }) => figures.map(({ figure }) => ({ figure, after: 0 })));
+  const before = all
+    .slice(0, all.indexOf(only))
+    .flatMap(({ figures }) => figures.map(({ figure }) => ({ figure, after: 0 })));
   return [{ ...only, figures: [...before, ...only.figures] }];
 }
 
@@ -76,11 +83,15 @@ function isComplete({ figures }: AccountSegment): boolean {
 }
 
 function sharesNumber(a: AccountSegment, b: AccountSegment): boolean {
-  return (Object.keys(b.numbers) as AccountNumberKind[]).some((kind) => sameNumber(a.numbers[kind], b.numbers[kind]!));
+  return (Object.keys(b.numbers) as AccountNumberKind[]).some((kind) =>
+    sameNumber(a.numbers[kind], b.numbers[kind]!),
+  );
 }
 
 function append(target: AccountSegment, segment: AccountSegment): void {
-  target.figures.push(...segment.figures.map(({ figure, after }) => ({ figure, after: after + target.rows.length })));
+  target.figures.push(
+    ...segment.figures.map(({ figure, after }) => ({ figure, after: after + target.rows.length })),
+  );
   target.rows.push(...segment.rows);
   target.hasBalanceColumn ||= segment.hasBalanceColumn;
 }

@@ -3,7 +3,13 @@ import { resolveDates } from '../dates/resolve-dates.js';
 import { withoutAccents } from '../dates/date-text.js';
 import { type Money, sum, ZERO } from '../money/money.js';
 import { fitness, sumOfSide } from '../statement/proof.js';
-import type { AccountStatement, Figure, PrintedTotal, ReadTransaction, Waypoint } from '../statement/statement.js';
+import type {
+  AccountStatement,
+  Figure,
+  PrintedTotal,
+  ReadTransaction,
+  Waypoint,
+} from '../statement/statement.js';
 import { maskNumber } from './account-number.js';
 import type { AccountSegment } from './accounts.js';
 import type { MoneyRole, PrintedFigure } from './events.js';
@@ -27,14 +33,20 @@ export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence
     segment.rows.map((row) => row.date),
     evidence,
   );
-  const figures = chooseBalances(segment, evidence, dates.map(({ date }) => date));
+  const figures = chooseBalances(
+    segment,
+    evidence,
+    dates.map(({ date }) => date),
+  );
   const readings = possibleReadings(segment.rows, evidence.isCreditCard);
-  const candidates = readings.map((reading) => assemble(segment, evidence, { reading, dates, figures }));
-  return candidates.reduce((best, next) => (isBetter(next, best) ? next : best));
-}
-
-function isBetter(next: AccountStatement, best: AccountStatement): boolean {
-  return fitness(next) > fitness(best) + CLEARLY_BETTER;
+  let best: { account: AccountStatement; fitness: number } | null = null;
+  for (const reading of readings) {
+    const account = assemble(segment, evidence, { reading, dates, figures });
+    const next = { account, fitness: fitness(account) };
+    if (!best || next.fitness > best.fitness + CLEARLY_BETTER) best = next;
+    if (best.fitness === 1) break;
+  }
+  return best!.account;
 }
 
 interface Balances {
@@ -50,15 +62,23 @@ function chooseBalances(segment: AccountSegment, evidence: DateEvidence, dates: 
   const placed = segment.figures.map((entry) => ({ ...entry, kind: kindOf(entry, evidence, known) }));
   const openings = placed.filter(({ kind }) => kind === 'opening');
   const strictClosings = placed.filter(({ kind, figure }) => kind === 'closing' && !isLoose(figure));
-  const closings = strictClosings.length > 0 ? strictClosings : placed.filter(({ kind }) => kind === 'closing');
+  const closings =
+    strictClosings.length > 0 ? strictClosings : placed.filter(({ kind }) => kind === 'closing');
   const carried = placed.filter(({ kind }) => kind === 'carried');
   const count = segment.rows.length;
   const opening = openings[0] ?? carried.find(({ after }) => after === 0);
-  const closing = closings.at(-1) ?? (carried.length > 1 ? carried.findLast(({ after }) => after === count) : undefined);
+  const closing =
+    closings.at(-1) ?? (carried.length > 1 ? carried.findLast(({ after }) => after === count) : undefined);
   const between = [
-    ...openings.slice(1).map((entry) => ({ figure: entry.figure, before: entry.figure.inTable ? entry.after : 0 })),
-    ...closings.slice(0, -1).map((entry) => ({ figure: entry.figure, before: isBetween(entry, count) ? entry.after : count })),
-    ...carried.filter((entry) => entry !== opening && entry !== closing).map(({ figure, after }) => ({ figure, before: after })),
+    ...openings
+      .slice(1)
+      .map(({ figure, after }) => ({ figure, before: sameAmount(figure, openings[0]!.figure) ? 0 : after })),
+    ...closings
+      .slice(0, -1)
+      .map((entry) => ({ figure: entry.figure, before: isBetween(entry, count) ? entry.after : count })),
+    ...carried
+      .filter((entry) => entry !== opening && entry !== closing)
+      .map(({ figure, after }) => ({ figure, before: after })),
   ].sort((a, b) => a.before - b.before);
   return {
     opening: opening?.figure ?? null,
@@ -68,15 +88,24 @@ function chooseBalances(segment: AccountSegment, evidence: DateEvidence, dates: 
   };
 }
 
+const sameAmount = (a: PrintedFigure, b: PrintedFigure): boolean => a.amount.size.eq(b.amount.size);
+
 /** "Closing balance" of one month of several stands between the rows; one in a summary before or after them does not. */
 const isBetween = ({ figure, after }: PlacedFigure, count: number): boolean =>
   figure.inTable && after > 0 && after < count;
 
 /** Labels that may name something else than the balance after the last transaction. */
 const isLoose = ({ text }: PrintedFigure): boolean =>
-  /\b(?:due|dues|outstanding|owed|your balance|current|actual|aktuell|atual|actuel|fatura)/u.test(withoutAccents(text));
+  /\b(?:due|dues|outstanding|owed|your balance|current|actual|aktuell|atual|actuel|fatura)/u.test(
+    withoutAccents(text),
+  );
+
+/** In a summary, what is carried forward is the closing balance. */
+const OUTGOING = /carried|\bc\/[fd]|to next|transportar|riportar|y sigue/u;
 
 function kindOf({ figure, after }: PlacedFigure, evidence: DateEvidence, known: readonly string[]): string {
+  if (figure.label.kind === 'carried' && !figure.inTable && after === 0)
+    return OUTGOING.test(withoutAccents(figure.text)) ? 'closing' : 'opening';
   if (figure.label.kind !== 'balance_at') return figure.label.kind;
   const date = resolveDates([figure.date], evidence)[0]?.date;
   const [first, last] = [evidence.period.from ?? known[0], evidence.period.to ?? known.at(-1)];
@@ -104,7 +133,10 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
   const closing = figures.closing && asFigure(figures.closing);
   const signed = applySigns(segment.rows, reading, opening?.value ?? null);
   const transactions = segment.rows.map((row, index) => toTransaction(row, signed[index]!, dates[index]!));
-  const waypoints: Waypoint[] = figures.between.map(({ figure, before }) => ({ ...asFigure(figure), before }));
+  const waypoints: Waypoint[] = figures.between.map(({ figure, before }) => ({
+    ...asFigure(figure),
+    before,
+  }));
   const number = segment.numbers.account ?? segment.numbers.iban ?? segment.numbers.card;
   return {
     ...(evidence.holder && { holder: evidence.holder }),
@@ -184,10 +216,15 @@ function sidesOf({ figure }: PlacedFigure): Side[] {
 }
 
 /** A total may be over everything, over its page, or over the rows since the total before: what fits is meant. */
-function withRange(total: Side, { figure, after }: PlacedFigure, { transactions, rows }: TotalContext): PrintedTotal {
+function withRange(
+  total: Side,
+  { figure, after }: PlacedFigure,
+  { transactions, rows }: TotalContext,
+): PrintedTotal {
   const count = transactions.length;
   const pageStart = rows.findIndex((row) => row.place.page === figure.place.page);
-  const sectionStart = rows.findLastIndex((row, index) => index < after && row.section !== rows[after - 1]?.section) + 1;
+  const sectionStart =
+    rows.findLastIndex((row, index) => index < after && row.section !== rows[after - 1]?.section) + 1;
   const ranges: [number, number][] = [
     [0, count],
     [0, after],
@@ -195,7 +232,10 @@ function withRange(total: Side, { figure, after }: PlacedFigure, { transactions,
     [sectionStart, after],
   ];
   const fits = ranges.find(([from, to]) =>
-    sumOfSide(transactions.slice(from, to).map((row) => row.amount), total.side).eq(total.value),
+    sumOfSide(
+      transactions.slice(from, to).map((row) => row.amount),
+      total.side,
+    ).eq(total.value),
   );
   if (fits) return { ...total, range: fits };
   return figure.inTable && after < count ? { ...total, range: [Math.max(0, pageStart), after] } : total;
@@ -209,9 +249,20 @@ function summaryTotals(figures: readonly PlacedFigure[], { opening, closing }: T
   const debits = partial.filter(({ figure }) => figure.label.kind === 'total_debits');
   const [into, out] = [credits, debits].map((side) => sum(side.map(({ figure }) => figure.amount.size)));
   if (partial.length === 0 || !opening.value.plus(into!).minus(out!).eq(closing.value)) return [];
-  const total = (side: 'credits' | 'debits', entries: readonly PlacedFigure[], value: Money): PrintedTotal[] =>
+  const total = (
+    side: 'credits' | 'debits',
+    entries: readonly PlacedFigure[],
+    value: Money,
+  ): PrintedTotal[] =>
     entries.length === 0
       ? []
-      : [{ side, value, place: entries[0]!.figure.place, label: entries.map(({ figure }) => figure.text).join(' + ') }];
+      : [
+          {
+            side,
+            value,
+            place: entries[0]!.figure.place,
+            label: entries.map(({ figure }) => figure.text).join(' + '),
+          },
+        ];
   return [...total('credits', credits, into!), ...total('debits', debits, out!)];
 }

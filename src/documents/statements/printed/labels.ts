@@ -25,20 +25,61 @@ const MONEY_WORD = String.raw`(?:\(?(?:rs\.?|inr|usd|eur|gbp|brl|chf|cad|aud|r\$
 
 /** First match wins; words are lower case without accents. */
 const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][] = [
-  ['other', String.raw`(?:average|minimum|maximum|lowest|available|overdraft|credit limit|total limit|cash limit|interest rate|annual percentage|year.to.date|ytd|durchschnitt|verfugbar|verfug|saldo medio|solde moyen|saldo disponible|saldo disponibile|saldo disponivel|limite|last payment|minimum payment|minimum amount|payment due|past due|statement balance as of)\b.*`],
-  ['carried', String.raw`(?:balance |saldo |solde |amount |total )?(?:carried|brought) (?:forward|over|down|fwd)(?: (?:from|to) (?:previous|next|last) (?:page|statement))?`],
-  ['carried', String.raw`(?:balance )?[bc]\/(?:f|d)(?:wd)?|balance [bc] ?f|(?:balance )?(?:from|to) (?:previous|next) page|ubertrag(?: (?:von|auf|aus|vom|zum) .*)?|(?:saldo )?a reporter|report(?: (?:de la )?page precedente)?|(?:solde )?report|suma (?:y sigue|anterior)|saldo (?:a )?riport(?:o|are|ato)|(?:totale )?(?:a )?riportare|riporto|(?:saldo )?a transportar|transporte|(?:saldo )?transportado|sigue en .*`],
-  ['opening', String.raw`(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`],
-  ['opening', String.raw`(?:anfangs|eroffnungs|start)saldo\b.*|anfangsbestand\b.*|alter (?:konto)?(?:saldo|stand|kontostand)\b.*|letzter kontostand\b.*|saldovortrag\b.*|vorheriger saldo\b.*|saldo vorperiode\b.*|ancien solde\b.*|solde (?:initial|precedent|anterieur|d'ouverture|de depart|debut|en debut)\b.*|saldo (?:anterior|inicial|iniziale|precedente|previo|de apertura|di apertura|inicio|d'apertura)\b.*|(?:begin|vorig|oud|start)(?: )?saldo\b.*`],
-  ['closing', String.raw`(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`],
-  ['closing', String.raw`(?:end|schluss|abschluss)saldo\b.*|endbestand\b.*|neuer (?:konto)?(?:saldo|stand|kontostand)\b.*|aktueller kontostand\b.*|nouveau solde\b.*|solde (?:final|actuel|de cloture|fin|en fin|de fin)\b.*|(?:nuevo|novo|nuovo) saldo\b.*|saldo (?:final|finale|actual|atual|de cierre|di chiusura|fim|contabile finale|fin|d'chiusura)\b.*|total (?:desta|da) fatura\b.*|(?:eind|nieuw|slot)(?: )?saldo\b.*`],
-  ['balance_at', String.raw`(?:account )?balance (?:on|at|as of|as at|as on)\b.*|kontostand (?:am|vom|per|zum)\b.*|(?:konto)?saldo (?:am|per|vom|zum|al|a|em|del|dia|en)\b.*|solde (?:crediteur |debiteur )?(?:au|du|le)\b.*|saldo (?:contabile )?(?:al|del)\b.*`],
-  ['totals', String.raw`(?:grand )?totals?|total (?:des )?(?:mouvements|operations)|(?:total )?turnover|summen?|umsatz ?summen?|zwischensumme|summe der umsatze|umsatz ?total|totale(?: movimenti)?|totali(?: movimenti)?|totales?|total (?:de )?(?:movimientos|movimentos|movimentacao)|sub ?totals?|page totals?|totals? (?:for|this|of) (?:the )?(?:page|period|month)\b.*|transaction totals?|statement totals?|total (?:debits?|withdrawals?) (?:and|&|\/) (?:credits?|deposits?)`],
-  ['total_credits', String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: de(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`],
-  ['total_debits', String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: de(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`],
+  [
+    'other',
+    String.raw`(?:average|minimum|maximum|lowest|available|overdraft|credit limit|total limit|cash limit|interest rate|annual percentage|year.to.date|ytd|durchschnitt|verfugbar|verfug|saldo medio|solde moyen|saldo disponible|saldo disponibile|saldo disponivel|limite|last payment|minimum payment|minimum amount|payment due|past due|statement balance as of)\b.*`,
+  ],
+  [
+    'carried',
+    String.raw`(?:balance |saldo |solde |amount |total )?(?:carried|brought) (?:forward|over|down|fwd)(?: (?:from|to) (?:previous|next|last) (?:page|statement))?`,
+  ],
+  [
+    'carried',
+    String.raw`(?:balance )?[bc]\/(?:f|d)(?:wd)?|balance [bc] ?f|(?:balance )?(?:from|to) (?:previous|next) page|ubertrag(?: (?:von|auf|aus|vom|zum) .*)?|(?:saldo )?a reporter|report(?: (?:de la )?page precedente)?|(?:solde )?report|suma (?:y sigue|anterior)|saldo (?:a )?riport(?:o|are|ato)|(?:totale )?(?:a )?riportare|riporto|(?:saldo )?a transportar|transporte|(?:saldo )?transportado|sigue en .*`,
+  ],
+  [
+    'opening',
+    String.raw`(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
+  ],
+  [
+    'opening',
+    String.raw`(?:anfangs|eroffnungs|start)saldo\b.*|anfangsbestand\b.*|alter (?:konto)?(?:saldo|stand|kontostand)\b.*|letzter kontostand\b.*|saldovortrag\b.*|vorheriger saldo\b.*|saldo vorperiode\b.*|ancien solde\b.*|solde (?:initial|precedent|anterieur|d'ouverture|de depart|debut|en debut)\b.*|saldo (?:anterior|inicial|iniziale|precedente|previo|de apertura|di apertura|inicio|d'apertura)\b.*|(?:begin|vorig|oud|start)(?: )?saldo\b.*`,
+  ],
+  [
+    'closing',
+    String.raw`(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
+  ],
+  [
+    'closing',
+    String.raw`(?:end|schluss|abschluss)saldo\b.*|endbestand\b.*|neuer (?:konto)?(?:saldo|stand|kontostand)\b.*|aktueller kontostand\b.*|nouveau solde\b.*|solde (?:final|actuel|de cloture|fin|en fin|de fin)\b.*|(?:nuevo|novo|nuovo) saldo\b.*|saldo (?:final|finale|actual|atual|de cierre|di chiusura|fim|contabile finale|fin|d'chiusura)\b.*|total (?:desta|da) fatura\b.*|(?:eind|nieuw|slot)(?: )?saldo\b.*`,
+  ],
+  [
+    'balance_at',
+    String.raw`(?:account )?balance (?:on|at|as of|as at|as on)\b.*|kontostand (?:am|vom|per|zum)\b.*|(?:konto)?saldo (?:am|per|vom|zum|al|a|em|del|dia|en)\b.*|solde (?:crediteur |debiteur )?(?:au|du|le)\b.*|saldo (?:contabile )?(?:al|del)\b.*`,
+  ],
+  [
+    'totals',
+    String.raw`(?:grand )?totals?|total (?:des )?(?:mouvements|operations)|(?:total )?turnover|summen?|umsatz ?summen?|zwischensumme|summe der umsatze|umsatz ?total|totale(?: movimenti)?|totali(?: movimenti)?|totales?|total (?:de )?(?:movimientos|movimentos|movimentacao)|sub ?totals?|page totals?|totals? (?:for|this|of) (?:the )?(?:page|period|month)\b.*|transaction totals?|statement totals?|total (?:debits?|withdrawals?) (?:and|&|\/) (?:credits?|deposits?)`,
+  ],
+  [
+    'total_credits',
+    String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: de(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
+  ],
+  [
+    'total_debits',
+    String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: de(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+  ],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
-  ['total_credits', String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|payments? (?:and|&) (?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`, 'partial'],
-  ['total_debits', String.raw`(?:debits?|withdrawals?|money out|paid out|payments out|withdrawals? (?:and|&|\/) (?:other )?(?:debits?|subtractions)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`, 'partial'],
+  [
+    'total_credits',
+    String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|payments? (?:and|&) (?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
+    'partial',
+  ],
+  [
+    'total_debits',
+    String.raw`(?:debits?|withdrawals?|money out|paid out|payments out|withdrawals? (?:and|&|\/) (?:other )?(?:debits?|subtractions)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
+    'partial',
+  ],
 ];
 
 const COMPILED = RULES.map(([kind, pattern, partial]) => ({
@@ -93,7 +134,10 @@ const CARD_WORDS =
 
 export function speaksOfCreditCard(text: string): boolean {
   const matches = withoutAccents(text).match(new RegExp(CARD_WORDS.source, 'gu')) ?? [];
-  return new Set(matches).size >= 2 || /\b(?:credit card statement|kreditkartenabrechnung)\b/u.test(matches.join(' '));
+  return (
+    new Set(matches).size >= 2 ||
+    /\b(?:credit card statement|kreditkartenabrechnung)\b/u.test(matches.join(' '))
+  );
 }
 
 /** Words of a card's rows that bring money to its holder. */

@@ -35,8 +35,8 @@ export function possibleReadings(rows: readonly PrintedRow[], isCreditCard: bool
   const inverted: SignReading = { unmarked: 'debit', inverted: true, owed: true };
   if (!isCreditCard) return [...bank, inverted];
   const asBank = bank.map((reading) => ({ ...reading, owed: true }));
-  const card = onlyCreditsMarked || !paymentsComeIn(rows) ? [...asBank, inverted] : [inverted, ...asBank];
-  return [...card, ...bank];
+  const isInverted = !onlyCreditsMarked && paymentsComeIn(rows);
+  return isInverted ? [inverted, ...asBank, ...bank] : [...asBank, ...bank, inverted];
 }
 
 /** On a card that marks what it owes with a minus, purchases are the unmarked rows and payments the marked ones. */
@@ -44,13 +44,23 @@ function paymentsComeIn(rows: readonly PrintedRow[]): boolean {
   const marked = rows.filter((row) => row.cells.amount && directionOf(row.cells.amount.mark) === -1);
   const isPayment = (row: PrintedRow): boolean => CARD_CREDIT_WORDS.test(withoutAccents(row.description));
   const payments = rows.filter((row) => row.cells.amount && isPayment(row));
-  if (payments.length > 0) return payments.filter((row) => marked.includes(row)).length * 2 >= payments.length;
+  if (payments.length > 0)
+    return payments.filter((row) => marked.includes(row)).length * 2 >= payments.length;
   return marked.length * 2 < rows.length;
 }
 
 /** The rows with their signs under one reading. */
-export function applySigns(rows: readonly PrintedRow[], reading: SignReading, opening: Money | null): SignedRow[] {
-  const minusInDebit = share(rows, (row) => row.cells.debit, (cell) => directionOf(cell.mark) === -1) > 0.5;
+export function applySigns(
+  rows: readonly PrintedRow[],
+  reading: SignReading,
+  opening: Money | null,
+): SignedRow[] {
+  const minusInDebit =
+    share(
+      rows,
+      (row) => row.cells.debit,
+      (cell) => directionOf(cell.mark) === -1,
+    ) > 0.5;
   let known = opening;
   return rows.map((row) => {
     const balance = row.cells.balance ? signedBalance(row.cells.balance, reading) : null;
@@ -109,7 +119,10 @@ function byBalance(size: Money, { known, balance }: SignContext): Omit<SignedRow
   if (known && balance) {
     if (known.plus(size).eq(balance)) return plain(size);
     if (known.minus(size).eq(balance)) return plain(size.times(-1));
-    return { amount: balance.lt(known) ? size.times(-1) : size, doubt: 'the amount does not lead to the printed balance' };
+    return {
+      amount: balance.lt(known) ? size.times(-1) : size,
+      doubt: 'the amount does not lead to the printed balance',
+    };
   }
   return { amount: size.times(-1), doubt: 'nothing shows whether the money came or went' };
 }

@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Failure } from '../../../platform/failure.js';
 import { withoutAccents } from '../dates/date-text.js';
 import type { Money } from '../money/money.js';
 import { ZERO } from '../money/money.js';
-import rules from './categories.json' with { type: 'json' };
 
 export const UNCATEGORISED = 'uncategorised';
 
@@ -18,8 +18,10 @@ export type Categorizer = (description: string, amount: Money) => string;
 const MAXIMUM_RULES = 500;
 const MAXIMUM_WORDS = 500;
 
-/** The rules that ship with Assay. */
-export const CATEGORY_RULES: readonly CategoryRule[] = rules as CategoryRule[];
+/** The rules that ship with Assay: categories.json beside this module. */
+export const CATEGORY_RULES = JSON.parse(
+  readFileSync(new URL('categories.json', import.meta.url), 'utf8'),
+) as readonly CategoryRule[];
 
 /** Finds the category of a transaction: the first rule one of whose words stands in its description, as whole words. */
 export function makeCategorizer(own: readonly CategoryRule[] = []): Categorizer {
@@ -31,18 +33,28 @@ export function makeCategorizer(own: readonly CategoryRule[] = []): Categorizer 
       'u',
     ),
   }));
-  return (description, amount) => {
+  const known = new Map<string, string>();
+  const find = (description: string, isCredit: boolean): string => {
     const text = withoutAccents(description);
-    const isCredit = amount.gt(ZERO);
     const rule = compiled.find(
       ({ side, pattern }) => (!side || (side === 'credit') === isCredit) && pattern.test(text),
     );
     return rule?.category ?? UNCATEGORISED;
   };
+  return (description, amount) => {
+    const isCredit = amount.gt(ZERO);
+    const key = `${isCredit ? '+' : '-'}${description}`;
+    const category = known.get(key) ?? find(description, isCredit);
+    known.set(key, category);
+    return category;
+  };
 }
 
 const escapeWords = (words: string): string =>
-  words.trim().replace(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`).replace(/\s+/gu, String.raw`\s+`);
+  words
+    .trim()
+    .replace(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`)
+    .replace(/\s+/gu, String.raw`\s+`);
 
 /**
  * Reads rules that a client sends: a JSON array of `{ "category", "words": [...], "side"?: "credit"|"debit" }`.
@@ -62,7 +74,9 @@ export function parseCategoryRules(json: string): CategoryRule[] {
   return value.map((rule: unknown, index): CategoryRule => {
     const { category, words, side } = (rule ?? {}) as Record<string, unknown>;
     const hasWords =
-      Array.isArray(words) && words.length <= MAXIMUM_WORDS && words.every((word) => typeof word === 'string' && word.trim() !== '');
+      Array.isArray(words) &&
+      words.length <= MAXIMUM_WORDS &&
+      words.every((word) => typeof word === 'string' && word.trim() !== '');
     if (typeof category !== 'string' || category === '' || !hasWords || words.length === 0)
       throw wrong(`rule ${index + 1} needs a category and words.`);
     if (side !== undefined && side !== 'credit' && side !== 'debit')

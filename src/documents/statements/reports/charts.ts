@@ -12,7 +12,10 @@ interface Scale {
 }
 
 /** Bars side by side from a common zero; values above it are drawn in the first colour, values below in the second. */
-export function drawBars(title: string, bars: readonly { label: string; values: readonly number[] }[]): string {
+export function drawBars(
+  title: string,
+  bars: readonly { label: string; values: readonly number[] }[],
+): string {
   const shown = bars.slice(0, MOST_BARS);
   const scale = makeScale(shown.flatMap(({ values }) => values));
   const step = plotWidth() / Math.max(1, shown.length);
@@ -36,8 +39,14 @@ export function drawLine(title: string, points: readonly { label: string; value:
   const x = (index: number): number => MARGIN.left + index * step;
   const path = points.map(({ value }, index) => `${round(x(index))},${round(scale.y(value))}`).join(' ');
   const every = Math.max(1, Math.ceil(points.length / MOST_LABELS));
-  const labels = points.map(({ label }, index) => (index % every === 0 ? axisLabel(x(index), label) : '')).join('');
-  return frame(title, scale, `<polyline points="${path}" fill="none" stroke="${COLOURS[0]}" stroke-width="2"/>${labels}`);
+  const labels = points
+    .map(({ label }, index) => (index % every === 0 ? axisLabel(x(index), label) : ''))
+    .join('');
+  return frame(
+    title,
+    scale,
+    `<polyline points="${path}" fill="none" stroke="${COLOURS[0]}" stroke-width="2"/>${labels}`,
+  );
 }
 
 const plotWidth = (): number => WIDTH - MARGIN.left - MARGIN.right;

@@ -1,7 +1,7 @@
 import { withoutAccents } from '../dates/date-text.js';
 import type { Money } from '../money/money.js';
 import { ZERO } from '../money/money.js';
-import type { TransactionView } from '../typed-document.js';
+import type { TransactionView } from '../statement/statement-data.js';
 
 /** Payments of about the same size that come again at even distances. */
 export interface Recurring {
@@ -38,7 +38,9 @@ export function findRecurring(entries: readonly Entry[], format: (amount: Money)
   for (const entry of entries) {
     if (!entry.date) continue;
     const key = `${entry.amount.lt(ZERO) ? '-' : '+'} ${keyOf(entry.row.counterparty ?? entry.row.description)}`;
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
   }
   return [...groups.values()].flatMap((group) => recurringOf(group, format) ?? []);
 }
@@ -48,7 +50,9 @@ function keyOf(description: string): string {
   return withoutAccents(description)
     .replace(/[\d/.:*#-]+/gu, ' ')
     .split(/\s+/u)
-    .filter((word) => word.length > 1 && !/^(?:ref|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/u.test(word))
+    .filter(
+      (word) => word.length > 1 && !/^(?:ref|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)$/u.test(word),
+    )
     .slice(0, 4)
     .join(' ');
 }
@@ -58,10 +62,14 @@ function recurringOf(group: readonly Entry[], format: (amount: Money) => string)
   const sorted = [...group].sort((a, b) => a.date!.localeCompare(b.date!));
   const days = sorted.map(({ date }) => Date.parse(date!) / DAY_MS);
   const gaps = days.slice(1).map((day, index) => day - days[index]!);
-  const interval = INTERVALS.find(([, length, tolerance]) => gaps.every((gap) => Math.abs(gap - length) <= tolerance));
+  const interval = INTERVALS.find(([, length, tolerance]) =>
+    gaps.every((gap) => Math.abs(gap - length) <= tolerance),
+  );
   const amounts = sorted.map(({ amount }) => amount).sort((a, b) => a.cmp(b));
   const median = amounts[Math.floor(amounts.length / 2)]!;
-  const isEven = amounts.every((amount) => amount.minus(median).abs().lte(median.abs().times(AMOUNT_TOLERANCE)));
+  const isEven = amounts.every((amount) =>
+    amount.minus(median).abs().lte(median.abs().times(AMOUNT_TOLERANCE)),
+  );
   if (!interval || !isEven) return null;
   const next = new Date((days.at(-1)! + Math.round(interval[1])) * DAY_MS).toISOString().slice(0, 10);
   return {

@@ -1,5 +1,5 @@
 import { formatMoney, money, type Money, sum, ZERO } from '../money/money.js';
-import type { TransactionView } from '../typed-document.js';
+import type { TransactionView } from '../statement/statement-data.js';
 import { UNCATEGORISED } from './categories.js';
 import { drawBars, drawLine } from './charts.js';
 import { findRecurring, type Recurring } from './recurring.js';
@@ -70,19 +70,30 @@ export function makeReports(
   return {
     currency,
     monthly,
-    by_category: { categories, uncategorised_share: share(entries, ({ row }) => row.category === UNCATEGORISED) },
+    by_category: {
+      categories,
+      uncategorised_share: share(entries, ({ row }) => row.category === UNCATEGORISED),
+    },
     largest: { credits: largest(entries, 1), debits: largest(entries, -1) },
     recurring: findRecurring(entries, format),
     cash_flow: cashFlow,
-    fees: { total: format(sum(fees.map(({ amount }) => amount)).abs()), transactions: fees.map(({ index }) => index) },
+    fees: {
+      total: format(sum(fees.map(({ amount }) => amount)).abs()),
+      transactions: fees.map(({ index }) => index),
+    },
     charts: {
       monthly: drawBars(
         'Money in and out by month',
-        monthly.map(({ month, credits, debits }) => ({ label: month, values: [Number(credits), -Number(debits)] })),
+        monthly.map(({ month, credits, debits }) => ({
+          label: month,
+          values: [Number(credits), -Number(debits)],
+        })),
       ),
       by_category: drawBars(
         'Money out by category',
-        categories.filter(({ debits }) => Number(debits) > 0).map(({ category, debits }) => ({ label: category, values: [Number(debits)] })),
+        categories
+          .filter(({ debits }) => Number(debits) > 0)
+          .map(({ category, debits }) => ({ label: category, values: [Number(debits)] })),
       ),
       cash_flow: drawLine(
         'Cumulative cash flow',

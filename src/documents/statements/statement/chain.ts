@@ -28,39 +28,89 @@ export interface Chain {
  * order of their own; the order in which the most links hold is taken.
  */
 export function followBalances(statement: AccountStatement): Chain {
-  const candidates = ordersOf(statement).map((order) => follow(statement, order));
-  return candidates.reduce((best, chain) => (broken(chain) < broken(best) ? chain : best));
+  let best: { chain: Chain; cost: number } | null = null;
+  for (const order of ordersOf(statement)) {
+    const chain = follow(statement, order);
+    const cost = order.unplaced + chain.links.filter((link) => !link.ok).length;
+    if (!best || cost < best.cost) best = { chain, cost };
+    if (best.cost === 0) break;
+  }
+  return best!.chain;
 }
-
-const broken = (chain: Chain): number => chain.links.filter((link) => !link.ok).length;
 
 interface Order {
   rows: number[];
   /** Waypoints by the position in `rows` before which they stand. */
   waypoints: Map<number, Waypoint[]>;
+  /** Waypoints that have no place in this order: as bad as if they did not hold. */
+  unplaced: number;
 }
 
-function ordersOf({ transactions, waypoints }: AccountStatement): Order[] {
-  const printed = transactions.map((_, index) => index);
-  const reversed = [...printed].reverse();
-  const byDate = (rows: number[]): number[] =>
-    [...rows].sort((a, b) => compareDates(transactions[a]!, transactions[b]!));
+function* ordersOf(statement: AccountStatement): Generator<Order> {
+  const { transactions, waypoints } = statement;
   const count = transactions.length;
-  const orders: Order[] = [
-    { rows: printed, waypoints: placed(waypoints, (before) => before) },
-    { rows: reversed, waypoints: placed(waypoints, (before) => count - before) },
-  ];
-  if (transactions.some((row) => row.balance)) {
-    for (const rows of [byDate(printed), byDate(reversed)]) orders.push({ rows, waypoints: new Map() });
+  const printed = transactions.map((_, index) => index);
+  const reversed = printed.toReversed();
+  yield { rows: printed, waypoints: placed(waypoints, (before) => before), unplaced: 0 };
+  yield { rows: reversed, waypoints: placed(waypoints, (before) => count - before), unplaced: 0 };
+  if (!transactions.some((row) => row.balance)) return;
+  const atEnds = waypoints.filter(({ before }) => before === 0 || before === count);
+  for (const rows of [printed, reversed]) {
+    yield {
+      rows: rows.toSorted((a, b) => compareDates(transactions[a]!, transactions[b]!)),
+      waypoints: placed(atEnds, (before) => before),
+      unplaced: waypoints.length - atEnds.length,
+    };
   }
-  return orders;
+  const byBalances = orderByBalances(statement);
+  if (byBalances)
+    yield {
+      rows: byBalances,
+      waypoints: placed(atEnds, (before) => before),
+      unplaced: waypoints.length - atEnds.length,
+    };
+}
+
+/**
+ * An order in which each row's balance leads to the next, wherever the rows stand; null where there is none through all.
+ * Rows are the edges of a graph whose nodes are balances, so it is an Eulerian path (Hierholzer's algorithm).
+ */
+function orderByBalances({ opening, transactions }: AccountStatement): number[] | null {
+  if (!opening || transactions.some((row) => !row.balance)) return null;
+  const leaving = new Map<string, number[]>();
+  for (const [index, { amount, balance }] of transactions.entries()) {
+    const start = balance!.minus(amount).toFixed();
+    const rows = leaving.get(start);
+    if (rows) rows.push(index);
+    else leaving.set(start, [index]);
+  }
+  const order: number[] = [];
+  const walk: { balance: string; row: number | null }[] = [{ balance: opening.value.toFixed(), row: null }];
+  for (let here = walk.at(-1); here; here = walk.at(-1)) {
+    const row = leaving.get(here.balance)?.pop();
+    if (row !== undefined) walk.push({ balance: transactions[row]!.balance!.toFixed(), row });
+    else if (walk.pop()!.row !== null) order.push(here.row!);
+  }
+  order.reverse();
+  return order.length === transactions.length && isConnected(order, transactions) ? order : null;
+}
+
+/** The walk may have come back from a dead end; then its order does not hold. */
+function isConnected(order: readonly number[], transactions: readonly ReadTransaction[]): boolean {
+  return order.slice(1).every((row, index) => {
+    const { amount, balance } = transactions[row]!;
+    return transactions[order[index]!]!.balance!.plus(amount).eq(balance!);
+  });
 }
 
 function compareDates(a: ReadTransaction, b: ReadTransaction): number {
   return (a.date ?? '').localeCompare(b.date ?? '');
 }
 
-function placed(waypoints: readonly Waypoint[], position: (before: number) => number): Map<number, Waypoint[]> {
+function placed(
+  waypoints: readonly Waypoint[],
+  position: (before: number) => number,
+): Map<number, Waypoint[]> {
   const map = new Map<number, Waypoint[]>();
   for (const waypoint of waypoints) {
     const at = position(waypoint.before);
@@ -100,5 +150,11 @@ function follow(statement: AccountStatement, { rows, waypoints }: Order): Chain 
   for (const waypoint of waypoints.get(rows.length) ?? []) arrive(waypoint.value, { waypoint });
   if (statement.closing) arrive(statement.closing.value, 'closing');
   const reached = known as Money | null;
-  return { order: rows, links, unanchored, opening, closing: reached === null ? null : reached.plus(pending) };
+  return {
+    order: rows,
+    links,
+    unanchored,
+    opening,
+    closing: reached === null ? null : reached.plus(pending),
+  };
 }

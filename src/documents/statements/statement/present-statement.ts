@@ -1,6 +1,6 @@
 import { formatMoney, sum, ZERO } from '../money/money.js';
 import type { Categorizer } from '../reports/categories.js';
-import type { AccountView, StatementData, TransactionView } from '../typed-document.js';
+import type { AccountView, StatementData, TransactionView } from './statement-data.js';
 import { type Check, type Proof, proveAccount } from './proof.js';
 import { reviewReasons } from './review.js';
 import type { AccountStatement, ReadStatement, ReadTransaction } from './statement.js';
@@ -37,7 +37,9 @@ function presentAccount(statement: AccountStatement, categorize: Categorizer): A
       closing: statement.closing ? 'printed' : closing ? 'derived' : null,
     },
     totals: totalsOf(transactions, currency),
-    transactions: transactions.map((row, index) => presentTransaction(row, { currency, reasons: reasons[index]!, categorize })),
+    transactions: transactions.map((row, index) =>
+      presentTransaction(row, { currency, reasons: reasons[index]!, categorize }),
+    ),
     proof,
   };
 }
@@ -76,10 +78,16 @@ function presentTransaction(
 }
 
 /** Several accounts in one file: sums only where they are of one currency, balances only per account. */
-function together(statements: readonly AccountStatement[], accounts: readonly AccountView[]): Omit<StatementData, 'format'> {
+function together(
+  statements: readonly AccountStatement[],
+  accounts: readonly AccountView[],
+): Omit<StatementData, 'format'> {
   const currencies = new Set(accounts.map(({ currency }) => currency));
   const currency = currencies.size === 1 ? accounts[0]!.currency : null;
-  const dates = accounts.flatMap(({ period }) => [period.from, period.to]).flatMap((date) => date ?? []).sort();
+  const dates = accounts
+    .flatMap(({ period }) => [period.from, period.to])
+    .flatMap((date) => date ?? [])
+    .sort();
   return {
     account: accounts[0]!.account,
     currency,
@@ -91,7 +99,9 @@ function together(statements: readonly AccountStatement[], accounts: readonly Ac
       statements.flatMap(({ transactions }) => transactions),
       currency,
     ),
-    transactions: accounts.flatMap(({ transactions }, account) => transactions.map((row) => ({ ...row, account }))),
+    transactions: accounts.flatMap(({ transactions }, account) =>
+      transactions.map((row) => ({ ...row, account })),
+    ),
     proof: combinedProof(accounts),
     accounts: accounts.map(({ transactions: _transactions, ...account }) => account),
   };
@@ -111,7 +121,11 @@ function combinedProof(accounts: readonly AccountView[]): Proof {
     offset += transactions.length;
   }
   const verdicts = accounts.map(({ proof }) => proof.verified);
-  const verified = verdicts.includes(false) ? false : verdicts.every((verdict) => verdict === true) ? true : null;
+  const verified = verdicts.includes(false)
+    ? false
+    : verdicts.every((verdict) => verdict === true)
+      ? true
+      : null;
   const deciding = accounts.find(({ proof }) => proof.verified === verified)?.proof.summary ?? '';
   return {
     verified,

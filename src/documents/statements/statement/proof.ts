@@ -5,7 +5,12 @@ import type { AccountStatement, Place, PrintedTotal } from './statement.js';
 /** One comparison of what the transactions give with what the bank printed. */
 export interface Check {
   name:
-    'opening_plus_transactions' | 'running_balance' | 'carried_balance' | 'total_credits' | 'total_debits' | 'net_total';
+    | 'opening_plus_transactions'
+    | 'running_balance'
+    | 'carried_balance'
+    | 'total_credits'
+    | 'total_debits'
+    | 'net_total';
   /** What the transactions as read give. */
   expected: string;
   /** What is printed. */
@@ -57,7 +62,11 @@ export function proveAccount(statement: AccountStatement): ProvedAccount {
   const verified = verdict(statement, comparisons, confirmed);
   const checks = comparisons.map(({ check }) => check);
   return {
-    proof: { verified, summary: summarize(statement, verified, failing), checks: mergeRunning(checks, chain) },
+    proof: {
+      verified,
+      summary: summarize(statement, verified, failing),
+      checks: mergeRunning(checks, chain),
+    },
     chain,
     confirmed,
     suspected,
@@ -66,25 +75,46 @@ export function proveAccount(statement: AccountStatement): ProvedAccount {
 
 /** The share of the printed figures that a reading of the document agrees with, 0–1; to choose between readings. */
 export function fitness(statement: AccountStatement): number {
-  const { proof, chain } = proveAccount(statement);
-  const others = proof.checks.filter((check) => check.name !== 'running_balance');
-  const holding = [...chain.links, ...others].filter(({ ok }) => ok).length;
-  const all = chain.links.length + others.length;
-  return all === 0 ? 0 : holding / all;
+  const { links } = followBalances(statement);
+  const totals = statement.totals.map((total) => totalOf(statement, total).eq(total.value));
+  const sums = closingSum(statement);
+  const outcomes = [
+    ...links.map(({ ok }) => ok),
+    ...totals,
+    ...(sums ? [sums.expected.eq(sums.actual)] : []),
+  ];
+  return outcomes.length === 0 ? 0 : outcomes.filter(Boolean).length / outcomes.length;
+}
+
+function closingSum({
+  opening,
+  closing,
+  transactions,
+}: AccountStatement): { expected: Money; actual: Money } | null {
+  if (!opening || !closing) return null;
+  return { expected: opening.value.plus(sum(transactions.map((row) => row.amount))), actual: closing.value };
+}
+
+function totalOf({ transactions }: AccountStatement, { side, range }: PrintedTotal): Money {
+  const [from, to] = range ?? [0, transactions.length];
+  return sumOfSide(
+    transactions.slice(from, to).map((row) => row.amount),
+    side,
+  );
 }
 
 function compareClosing(statement: AccountStatement): Comparison[] {
-  const { opening, closing, transactions, currency } = statement;
-  if (!opening || !closing) return [];
-  const expected = opening.value.plus(sum(transactions.map((row) => row.amount)));
+  const { closing, transactions, currency } = statement;
+  const sums = closingSum(statement);
+  if (!closing || !sums) return [];
   return [
     {
       rows: transactions.map((_, index) => index),
       check: {
         name: 'opening_plus_transactions',
-        expected: formatMoney(expected, currency),
-        actual: formatMoney(closing.value, currency),
-        ok: expected.eq(closing.value),
+        expected: formatMoney(sums.expected, currency),
+        actual: formatMoney(sums.actual, currency),
+        ok: sums.expected.eq(sums.actual),
         where: `closing balance ("${closing.label}"${placeInWords(closing.place)})`,
         page: closing.place.page,
       },
@@ -114,7 +144,12 @@ function linkCheck(statement: AccountStatement, link: Link): Check {
   }
   if ('waypoint' in link.end) {
     const { label, place } = link.end.waypoint;
-    return { name: 'carried_balance', ...figures, where: `"${label}"${placeInWords(place)}`, page: place.page };
+    return {
+      name: 'carried_balance',
+      ...figures,
+      where: `"${label}"${placeInWords(place)}`,
+      page: place.page,
+    };
   }
   const { row } = link.end;
   const transaction = statement.transactions[row]!;
@@ -126,10 +161,7 @@ function compareTotal(statement: AccountStatement, total: PrintedTotal): Compari
   const { transactions, currency } = statement;
   const [from, to] = total.range ?? [0, transactions.length];
   const rows = transactions.map((_, index) => index).slice(from, to);
-  const expected = sumOfSide(
-    rows.map((row) => transactions[row]!.amount),
-    total.side,
-  );
+  const expected = totalOf(statement, total);
   return {
     rows: rows.filter((row) => isOfSide(transactions[row]!.amount, total.side)),
     check: {
@@ -195,7 +227,7 @@ function mergeRunning(checks: readonly Check[], chain: Chain): Check[] {
   const holding = checks.filter((check) => check.name === 'running_balance' && check.ok);
   const last = holding.at(-1);
   if (!last || holding.length === 1) return [...checks];
-  const rest = checks.filter((check) => !holding.includes(check));
+  const rest = checks.filter((check) => check.name !== 'running_balance' || !check.ok);
   const where = `${holding.length} printed balances, over ${chain.order.length} transactions`;
   const { row: _row, page: _page, ...figures } = last;
   return [...rest, { ...figures, where }];

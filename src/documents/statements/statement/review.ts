@@ -9,7 +9,9 @@ export function reviewReasons(statement: AccountStatement, proved: ProvedAccount
     ...(transaction.date === null && transaction.doubts.length === 0 ? ['no date could be read'] : []),
     ...(misplaced.get(index) ?? []),
     ...(proved.suspected.has(index) ? ['the printed balances around it do not agree with this amount'] : []),
-    ...(proved.confirmed.has(index) || proved.suspected.has(index) ? [] : ['no figure in the document confirms this amount']),
+    ...(proved.confirmed.has(index) || proved.suspected.has(index)
+      ? []
+      : ['no figure in the document confirms this amount']),
   ]);
 }
 
@@ -21,14 +23,16 @@ const PERIOD_TOLERANCE_DAYS = 62;
 
 function datesOutOfPlace({ transactions, period }: AccountStatement): Map<number, string[]> {
   const found = new Map<number, string[]>();
-  const add = (index: number, reason: string): void => void found.set(index, [...(found.get(index) ?? []), reason]);
+  const add = (index: number, reason: string): void =>
+    void found.set(index, [...(found.get(index) ?? []), reason]);
   for (const index of exceptionsFromOrder(transactions.map(({ date }) => date)))
     add(index, 'its date stands out of the order of the other rows');
   transactions.forEach(({ date }, index) => {
     if (!date || !period.from || !period.to) return;
     const early = (Date.parse(period.from) - Date.parse(date)) / DAY_MS;
     const late = (Date.parse(date) - Date.parse(period.to)) / DAY_MS;
-    if (early > PERIOD_TOLERANCE_DAYS || late > 0) add(index, 'its date lies outside the period of the statement');
+    if (early > PERIOD_TOLERANCE_DAYS || late > 0)
+      add(index, 'its date lies outside the period of the statement');
   });
   return found;
 }
@@ -46,7 +50,8 @@ function outOfOrder(dates: readonly (string | null)[], inOrder: (a: string, b: s
   return known
     .filter(({ date }, position) => {
       const [before, after] = [known[position - 1], known[position + 1]];
-      if (before && after && inOrder(before.date, after.date)) return !(inOrder(before.date, date) && inOrder(date, after.date));
+      if (before && after && inOrder(before.date, after.date))
+        return !(inOrder(before.date, date) && inOrder(date, after.date));
       if (before && !after) return !inOrder(before.date, date);
       if (after && !before) return !inOrder(date, after.date);
       return false;
