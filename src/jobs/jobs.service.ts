@@ -10,7 +10,14 @@ import { Confirmations } from './confirmations.js';
 import type { InputOf, JobDeclaration } from './define-job.js';
 import { IdempotencyKeys, type Reservation } from './idempotency.js';
 import { JobPayloads } from './payloads.js';
-import { isFinal, JOB_STATES, type JobRecord, type JobState, type TimelineLine } from './record.js';
+import {
+  isFinal,
+  JOB_STATES,
+  type JobRecord,
+  type JobState,
+  type TimelineLine,
+  UNTOUCHED,
+} from './record.js';
 import { QueueEntries } from './queue-entries.js';
 import { Sealer } from './sealer.js';
 import { Statistics } from './statistics/statistics.js';
@@ -217,37 +224,19 @@ export class Jobs {
     const id = uuidv7();
     const now = Date.now();
     return {
+      ...UNTOUCHED,
       id,
       type: declaration.name,
       queue: declaration.queue,
       owner: this.sealer.ownerKey(owner),
       state: 'waiting',
-      token: 0,
-      attempts: 0,
-      failedAttempts: 0,
       maximumAttempts: declaration.attempts,
-      losses: 0,
-      round: 0,
       urgent,
-      progress: null,
       createdAt: now,
       queuedAt: now,
       updatedAt: now,
-      claimedAt: null,
-      startedAt: null,
-      finishedAt: null,
-      dueAt: null,
-      expiresAt: null,
-      worker: null,
-      failureClass: null,
-      error: null,
-      cancelledFrom: null,
-      stoppedBy: null,
-      stoppedInMs: null,
       requestId: currentRequestId() ?? null,
       input: this.payloads.sealInput(id, input),
-      result: null,
-      resultBlob: null,
     };
   }
 

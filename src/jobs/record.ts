@@ -85,6 +85,29 @@ export interface JobRecord {
   resultBlob: string | null;
 }
 
+/** The fields of a job to which nothing has happened yet. */
+export const UNTOUCHED = {
+  token: 0,
+  attempts: 0,
+  failedAttempts: 0,
+  losses: 0,
+  round: 0,
+  progress: null,
+  claimedAt: null,
+  startedAt: null,
+  finishedAt: null,
+  dueAt: null,
+  expiresAt: null,
+  worker: null,
+  failureClass: null,
+  error: null,
+  cancelledFrom: null,
+  stoppedBy: null,
+  stoppedInMs: null,
+  result: null,
+  resultBlob: null,
+} as const satisfies Partial<JobRecord>;
+
 /** One line of a job's timeline; `n` counts from 1 and serves as the event id. */
 export interface TimelineLine {
   n: number;

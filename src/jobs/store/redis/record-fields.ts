@@ -1,4 +1,4 @@
-import type { JobRecord, Progress } from '../../record.js';
+import { type JobRecord, type Progress, UNTOUCHED } from '../../record.js';
 import type { NewJob } from '../job-store.js';
 
 /** Fields that never change; kept as one text beside the hash, which stays small and tightly packed. */
@@ -16,26 +16,7 @@ const TEXT = new Set<string>([
   'resultBlob',
 ]);
 /** What a field is that the hash does not hold. */
-const ABSENT: Partial<JobRecord> = {
-  token: 0,
-  attempts: 0,
-  failedAttempts: 0,
-  losses: 0,
-  round: 0,
-  progress: null,
-  claimedAt: null,
-  startedAt: null,
-  finishedAt: null,
-  dueAt: null,
-  expiresAt: null,
-  worker: null,
-  failureClass: null,
-  error: null,
-  cancelledFrom: null,
-  stoppedBy: null,
-  stoppedInMs: null,
-  resultBlob: null,
-};
+const ABSENT: Partial<JobRecord> = UNTOUCHED;
 
 /** A record as Redis gives it: the hash as a flat list, the sealed part, the result. */
 export type StoredRecord = [flat: string[], sealed: string | null, result?: string | null];
