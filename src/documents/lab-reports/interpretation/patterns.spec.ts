@@ -219,6 +219,10 @@ describe('the analysis', () => {
       '"Is my thyroid working?" None of the results that bear on it is marked or out of range.',
     );
     expect(thyroid).toContain('- TSH is 2');
+    const unknown = report(WOMAN, ['TSH', 2, 'm[IU]/L', 'unknown']);
+    expect(writeAnalysis(unknown, findAll(unknown), 'Is my thyroid working?')).toContain(
+      'It cannot be answered: no reference could be applied to any result that bears on it.',
+    );
     const vitamins = writeAnalysis(input, findAll(input), 'Do I lack vitamins?');
     expect(vitamins).toContain('The report holds no result that bears on it.');
   });

@@ -80,18 +80,23 @@ function answer(analytes: readonly AnalyteResult[], findings: readonly Finding[]
   const lead = `Your question: "${query}"`;
   if (!isSpecific) return `${lead} ${overall(analytes, findings)}`;
   if (results.length === 0) return `${lead} The report holds no result that bears on it.`;
-  const outside = results.filter(isOutOfRange).length;
-  const verdict =
-    outside === 0
-      ? 'None of the results that bear on it is marked or out of range.'
-      : verdictOn(outside, results.length);
   return list(
-    `${lead} ${verdict}`,
+    `${lead} ${verdictOn(results)}`,
     results.map((analyte) => describe(analyte)),
   );
 }
 
-function verdictOn(outside: number, all: number): string {
+function verdictOn(results: readonly AnalyteResult[]): string {
+  const outside = results.filter(isOutOfRange).length;
+  const unassessed = results.filter(({ flag }) => flag === 'unknown').length;
+  if (unassessed === results.length)
+    return 'It cannot be answered: no reference could be applied to any result that bears on it.';
+  const open = unassessed === 0 ? '' : ` To ${unassessed} of them no reference could be applied.`;
+  return `${verdictOnAssessed(outside, results.length)}${open}`;
+}
+
+function verdictOnAssessed(outside: number, all: number): string {
+  if (outside === 0) return 'None of the results that bear on it is marked or out of range.';
   if (all === 1) return 'It is out of range.';
   return `${outside} of the ${all} results that bear on it ${outside === 1 ? 'is' : 'are'} out of range.`;
 }
