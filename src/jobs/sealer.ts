@@ -1,9 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { RandomBytes } from '../platform/random-bytes.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const RANDOM_PAGE_BYTES = 341 * IV_BYTES;
 const OWNERS_REMEMBERED = 1_000;
 
 /**
@@ -14,9 +14,7 @@ export class Sealer {
   private readonly sealingKey: Buffer;
   private readonly ownerSecret: Buffer;
   private readonly ownerKeys = new Map<string, string>();
-  // Random bytes cost a system call; drawn by the page they cost next to nothing.
-  private readonly randomPage = Buffer.alloc(RANDOM_PAGE_BYTES);
-  private randomUsed = RANDOM_PAGE_BYTES;
+  private readonly random = new RandomBytes();
 
   /** @param key the data key, at least 32 characters of any text */
   constructor(key: string) {
@@ -27,10 +25,11 @@ export class Sealer {
 
   /** JSON value → base64 of IV, tag and ciphertext. */
   seal(value: unknown, id: string): string {
-    const iv = this.nextVector();
+    const iv = this.random.next(IV_BYTES);
     const cipher = createCipheriv(ALGORITHM, this.sealingKey, iv).setAAD(Buffer.from(id));
-    const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
+    const body = cipher.update(JSON.stringify(value), 'utf8');
+    const end = cipher.final();
+    return Buffer.concat([iv, cipher.getAuthTag(), body, end]).toString('base64');
   }
 
   /** The sealed value; throws when the key or the id is another one, or a bit was changed. */
@@ -51,15 +50,6 @@ export class Sealer {
     if (this.ownerKeys.size >= OWNERS_REMEMBERED) this.ownerKeys.clear();
     this.ownerKeys.set(owner, key);
     return key;
-  }
-
-  private nextVector(): Buffer {
-    if (this.randomUsed === RANDOM_PAGE_BYTES) {
-      randomFillSync(this.randomPage);
-      this.randomUsed = 0;
-    }
-    this.randomUsed += IV_BYTES;
-    return Buffer.from(this.randomPage.subarray(this.randomUsed - IV_BYTES, this.randomUsed));
   }
 
   /** A print of the key, to find out that two processes were given different ones. */
