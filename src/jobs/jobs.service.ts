@@ -1,5 +1,4 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { Failure, FAILURES } from '../platform/failure.js';
 import { Problem } from '../platform/http/index.js';
@@ -8,6 +7,7 @@ import { QueueEngine } from '../queue/index.js';
 import { JobCatalogue } from './catalogue.js';
 import { Confirmations } from './confirmations.js';
 import type { InputOf, JobDeclaration } from './define-job.js';
+import { isJobId, newJobId } from './job-id.js';
 import { IdempotencyKeys, type Reservation } from './idempotency.js';
 import { JobPayloads } from './payloads.js';
 import {
@@ -102,10 +102,12 @@ export class Jobs {
 
   /** The job of that id; 404 when there is none, or it is somebody else's, or not one of the types. */
   async get(id: string, owner: string, types?: readonly string[]): Promise<JobRecord> {
-    const record = isJobId(id) ? await this.store.get(id) : null;
-    if (!record || record.owner !== this.sealer.ownerKey(owner) || (types && !types.includes(record.type)))
-      throw new Problem(404, 'Job not found', 'There is no job with this id.');
-    return record;
+    return this.own(isJobId(id) ? await this.store.get(id) : null, owner, types);
+  }
+
+  /** The same for a status that is polled: at most some milliseconds old, at next to no cost while nothing changes. */
+  async glance(id: string, owner: string, types?: readonly string[]): Promise<JobRecord> {
+    return this.own(isJobId(id) ? await this.store.glance(id) : null, owner, types);
   }
 
   /** Waits until the job has ended, at most `timeoutMs`; resolves with the record as it is then. */
@@ -205,6 +207,12 @@ export class Jobs {
     return new Failure(failureClass, record.error ?? FAILURES[failureClass].advice);
   }
 
+  private own(record: JobRecord | null, owner: string, types: readonly string[] | undefined): JobRecord {
+    if (!record || record.owner !== this.sealer.ownerKey(owner) || (types && !types.includes(record.type)))
+      throw new Problem(404, 'Job not found', 'There is no job with this id.');
+    return record;
+  }
+
   private async replay(
     bound: NonNullable<Reservation['bound']>,
     fingerprint: string,
@@ -221,10 +229,9 @@ export class Jobs {
   }
 
   private newRecord(declaration: JobDeclaration, input: object, owner: string, urgent: boolean): NewJob {
-    const id = uuidv7();
+    const id = newJobId();
     const now = Date.now();
     return {
-      ...UNTOUCHED,
       id,
       type: declaration.name,
       queue: declaration.queue,
@@ -237,6 +244,8 @@ export class Jobs {
       updatedAt: now,
       requestId: currentRequestId() ?? null,
       input: this.payloads.sealInput(id, input),
+      // Last: V8 takes twenty times as long when fields follow a spread of so many.
+      ...UNTOUCHED,
     };
   }
 
@@ -266,5 +275,3 @@ export class Jobs {
     );
   }
 }
-
-const isJobId = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);

@@ -92,7 +92,7 @@ export class LabReportsController {
     @Owner() owner: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<LabReportStatus> {
-    const record = await this.jobs.get(id, owner, [labReport.name]);
+    const record = await this.jobs.glance(id, owner, [labReport.name]);
     this.answers.tellWhenToPoll(record, response);
     return viewStatus(record, await this.jobs.resultOf(record));
   }

@@ -77,7 +77,7 @@ export class TypedDocumentsController {
     @Owner() owner: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<DocumentStatus> {
-    return this.view(await this.jobs.get(id, owner, [typedDocument.name]), response);
+    return this.view(await this.jobs.glance(id, owner, [typedDocument.name]), response);
   }
 
   @Get('job/:id/result')

@@ -65,7 +65,7 @@ export class JobsController {
     @Owner() owner: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<JobView> {
-    return this.answers.status(await this.jobs.get(id, owner), response);
+    return this.answers.status(await this.jobs.glance(id, owner), response);
   }
 
   @Get('result/:id')

@@ -36,6 +36,14 @@ export interface WaitEstimate {
   seconds: { from: number; to: number };
 }
 
+/** How a queue moves for jobs of a type: its places, their run time in ms, how many run at once. */
+interface Pace {
+  tally: QueueTally;
+  p50: number;
+  p95: number;
+  slots: number;
+}
+
 interface Snapshot {
   samples: MinuteSample[];
   counts: StateCount[];
@@ -94,11 +102,7 @@ export class Statistics {
    */
   async waitOf(record: JobRecord): Promise<WaitEstimate | null> {
     if (!isQueued(record.state)) return null;
-    const [tally, { p50, p95 }, slots] = await Promise.all([
-      this.tallyOf(record.queue, EXACT),
-      this.runTime(this.catalogue.get(record.type)),
-      this.slotsFor(record.queue),
-    ]);
+    const { tally, p50, p95, slots } = await this.paceOf(this.catalogue.get(record.type), EXACT);
     const ahead = Math.min(Math.max(0, record.sequence - tally.left - 1), Math.max(0, tally.waiting - 1));
     const due = Math.max(0, (record.dueAt ?? 0) - Date.now());
     return {
@@ -112,12 +116,8 @@ export class Statistics {
 
   /** Seconds until a submit is answered with a result, as a range: the queue ahead and the run itself. */
   async secondsToResult(declaration: JobDeclaration): Promise<{ from: number; to: number }> {
-    const [{ p50, p95 }, { waiting }, slots] = await Promise.all([
-      this.runTime(declaration),
-      this.tallyOf(declaration.queue, ROUGH),
-      this.slotsFor(declaration.queue),
-    ]);
-    const rounds = Math.ceil(waiting / slots);
+    const { tally, p50, p95, slots } = await this.paceOf(declaration, ROUGH);
+    const rounds = Math.ceil(tally.waiting / slots);
     return { from: Math.ceil(((rounds + 1) * p50) / 1000), to: Math.ceil(((rounds + 1) * p95) / 1000) };
   }
 
@@ -133,6 +133,17 @@ export class Statistics {
     const { throughputPerMinute } = await this.of(this.catalogue.typesOf(queue));
     if (throughputPerMinute === 0) return 60;
     return Math.min(3_600, Math.max(1, Math.ceil((60 * waiting) / 100 / throughputPerMinute)));
+  }
+
+  private paceOf(declaration: JobDeclaration, age: Age): Promise<Pace> {
+    return this.remembered.get(`pace ${declaration.name}`, age, async () => {
+      const [tally, { p50, p95 }, slots] = await Promise.all([
+        this.tallyOf(declaration.queue, EXACT),
+        this.runTime(declaration),
+        this.slotsFor(declaration.queue),
+      ]);
+      return { tally, p50, p95, slots };
+    });
   }
 
   private async slotsFor(queue: string): Promise<number> {

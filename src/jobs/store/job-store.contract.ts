@@ -61,6 +61,21 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       expect(await store.get(newJob().id)).toBeNull();
     });
 
+    it('shows at a glance what this process did, at once, and what another did, soon', async () => {
+      const { id, token } = await claimed();
+      for (let turn = 0; turn < 4; turn++) expect(await store.glance(id)).toEqual(await store.get(id));
+      await store.apply(id, { ...sampleEvent('progress', token), type: 'progress' } as never);
+      expect(await store.glance(id)).toEqual(await store.get(id));
+      const seen = withResolvers();
+      const stop = await store.watch(id, seen.resolve);
+      await under.elsewhere.apply(id, sampleEvent('complete', token));
+      await seen.promise;
+      stop();
+      expect(await store.glance(id)).toMatchObject({ id, state: 'completed' });
+      await under.elsewhere.erase(id);
+      expect(await store.get(id)).toBeNull();
+    });
+
     it('does in every random history what transition() says, and writes one timeline line for each change', async () => {
       await fc.assert(
         fc.asyncProperty(histories, async (history) => {

@@ -74,6 +74,8 @@ export abstract class JobStore {
   /** Notes that the jobs lie in their queues, so that the reconciler need not look. */
   abstract confirmQueued(ids: readonly string[]): Promise<void>;
   abstract get(id: string): Promise<JobRecord | null>;
+  /** For those who look often: may lag behind {@link get} by the announcement of a change, and costs next to nothing. */
+  abstract glance(id: string): Promise<JobRecord | null>;
   /** Applies an event at a time (ms since the epoch), see transition(). */
   abstract apply(id: string, event: JobEvent, now?: number): Promise<Applied>;
   abstract list(filter: JobFilter): Promise<JobPage>;

@@ -30,6 +30,7 @@ export function databasePath(dataDirectory: string): string {
 /** A write transaction, shared by all the writes of its batch. */
 export class Transaction implements Sql {
   private readonly states = new Map<string, { value: unknown; save: (value: never) => void }>();
+  private readonly afterwards: (() => void)[] = [];
 
   constructor(private readonly connection: SqlConnection) {}
 
@@ -49,7 +50,7 @@ export class Transaction implements Sql {
    * A value that the writes of one transaction share and change in memory: loaded at its first use, saved once before the
    * commit, forgotten on a rollback. For counters, which would otherwise cost one UPDATE per write.
    */
-  state<T>(key: string, load: () => T, save: (value: T) => void): T {
+  state<T>(key: string, load: () => T, save: (value: T) => void = () => {}): T {
     const known = this.states.get(key);
     if (known) return known.value as T;
     const value = load();
@@ -57,8 +58,17 @@ export class Transaction implements Sql {
     return value;
   }
 
+  /** Calls back right after the commit, before anybody else reads or writes; never after a rollback. */
+  onCommit(callback: () => void): void {
+    this.afterwards.push(callback);
+  }
+
   saveStates(): void {
     for (const { value, save } of this.states.values()) save(value as never);
+  }
+
+  tellCommitted(): void {
+    for (const callback of this.afterwards) callback();
   }
 }
 
@@ -213,31 +223,28 @@ export class SqliteFile {
   }
 
   private tryTogether(batch: PendingWrite[]): unknown[] | null {
-    this.connection.execute('BEGIN IMMEDIATE');
     try {
-      const transaction = new Transaction(this.connection);
-      const results = batch.map((write) => write.work(transaction));
-      transaction.saveStates();
-      this.connection.execute('COMMIT');
-      return results;
-    } catch {
-      this.rollBack();
+      return this.inTransaction((transaction) => batch.map((write) => write.work(transaction)));
+    } catch (error) {
+      if (isBusy(error)) throw error;
       return null;
     }
   }
 
   private inTransaction<T>(work: (sql: Transaction) => T): T {
     this.connection.execute('BEGIN IMMEDIATE');
+    const transaction = new Transaction(this.connection);
+    let result: T;
     try {
-      const transaction = new Transaction(this.connection);
-      const result = work(transaction);
+      result = work(transaction);
       transaction.saveStates();
       this.connection.execute('COMMIT');
-      return result;
     } catch (error) {
       this.rollBack();
       throw error;
     }
+    transaction.tellCommitted();
+    return result;
   }
 
   private rollBack(): void {

@@ -50,11 +50,10 @@ export class JobTable extends JobReads {
     const queue = this.changing(transaction);
     queue.last_id++;
     const id = job.id ?? this.freeId(transaction, queue);
-    if (job.id !== undefined && this.keyOf(transaction, id) !== undefined) return { id, added: false };
     const delayed = job.delay > 0;
-    transaction.run(
+    const { changes } = transaction.run(
       `INSERT INTO queue_job (queue, id, name, state, position, due_at, delay, timestamp, data, opts)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (queue, id) DO NOTHING`,
       [
         this.queue,
         id,
@@ -68,6 +67,7 @@ export class JobTable extends JobReads {
         job.opts,
       ],
     );
+    if (changes === 0) return { id, added: false };
     queue[delayed ? 'delayed' : 'waiting']++;
     return { id, added: true };
   }

@@ -27,6 +27,11 @@ export class RedisAnnouncements {
     };
   }
 
+  /** Calls back when the connection was lost, from when on changes may have been missed. */
+  onInterrupted(listener: () => void): void {
+    this.subscriber.on('close', listener);
+  }
+
   /** Tells those who watch the job in this process at once; the others hear it from Redis. */
   tell(id: string): void {
     this.changes.emit(id);

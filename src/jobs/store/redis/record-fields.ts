@@ -1,8 +1,19 @@
 import { type JobRecord, type Progress, UNTOUCHED } from '../../record.js';
 import type { NewJob } from '../job-store.js';
 
-/** Fields that never change; kept as one text beside the hash, which stays small and tightly packed. */
-const SEALED = ['createdAt', 'maximumAttempts', 'urgent', 'requestId', 'input'] as const;
+/**
+ * Fields of a new job that may change later. Those that never do (`createdAt`, `maximumAttempts`, `urgent`, `requestId`,
+ * `input`) are one text beside the hash, which stays small and tightly packed.
+ */
+const CHANGING = [
+  'type',
+  'queue',
+  'owner',
+  'state',
+  'queuedAt',
+  'updatedAt',
+  ...(Object.keys(UNTOUCHED).filter((field) => field !== 'result') as (keyof typeof UNTOUCHED)[]),
+] as const;
 const TEXT = new Set<string>([
   'type',
   'queue',
@@ -23,13 +34,13 @@ export type StoredRecord = [flat: string[], sealed: string | null, result?: stri
 
 /** A new job as a flat list of hash fields and values, and its sealed part. */
 export function fieldsOfNewJob(job: NewJob): { fields: string[]; sealed: string } {
-  const { id: _id, result: _result, ...fields } = job;
-  const sealed = Object.fromEntries(SEALED.map((field) => [field, job[field]]));
-  const changing = Object.entries(fields).filter(
-    ([field, value]) =>
-      !SEALED.includes(field as (typeof SEALED)[number]) && value !== ABSENT[field as keyof JobRecord],
-  );
-  return { fields: fieldsToSet(Object.fromEntries(changing)).set, sealed: JSON.stringify(sealed) };
+  const fields: string[] = [];
+  for (const field of CHANGING) {
+    const value = job[field];
+    if (value !== null && value !== ABSENT[field]) fields.push(field, stored(field, value));
+  }
+  const { createdAt, maximumAttempts, urgent, requestId, input } = job;
+  return { fields, sealed: JSON.stringify({ createdAt, maximumAttempts, urgent, requestId, input }) };
 }
 
 /** A partial record as fields to write and, where a value is what absence means, fields to remove. */
@@ -39,15 +50,20 @@ export function fieldsToSet(partial: Partial<JobRecord>): { set: string[]; clear
   for (const [field, value] of Object.entries(partial)) {
     if (field === 'result') continue;
     if (value === null || value === ABSENT[field as keyof JobRecord]) clear.push(field);
-    else set.push(field, field === 'progress' ? packProgress(value as Progress) : String(value));
+    else set.push(field, stored(field, value));
   }
   return { set, clear };
+}
+
+function stored(field: string, value: unknown): string {
+  return field === 'progress' ? packProgress(value as Progress) : String(value);
 }
 
 /** The record of that id; null when there is none. */
 export function recordOf(id: string, [flat, sealed, result]: StoredRecord): JobRecord | null {
   if (flat.length === 0 || sealed === null) return null;
-  const record: Record<string, unknown> = { id, ...ABSENT, ...JSON.parse(sealed), result: result ?? null };
+  const record: Record<string, unknown> = { ...ABSENT };
+  Object.assign(record, { id, result: result ?? null }, JSON.parse(sealed));
   for (let i = 0; i < flat.length; i += 2) {
     const field = flat[i]!;
     const value = flat[i + 1]!;

@@ -19,6 +19,7 @@ import { fieldsOfNewJob, fieldsToSet, recordOf, type StoredRecord } from './reco
 import { samplesOf, stateCountsOf } from './counters.js';
 import { APPLY, CREATE, ERASE, LIST, READ, RELEASE, RESERVE } from './scripts.js';
 import { RedisAnnouncements } from './announcements.js';
+import { PolledRecords } from './polled-records.js';
 
 interface Scripts {
   assayCreate(key: string, prefix: string, id: string, job: string): Promise<'created' | 'full'>;
@@ -55,6 +56,7 @@ export class RedisJobStore extends JobStore {
   private readonly prefix: string;
   private readonly scripts: Scripts;
   private readonly announcements: RedisAnnouncements;
+  private readonly polled: PolledRecords;
   private readonly pastSamples = new Map<number, MinuteSample[]>();
 
   /** @param keyPrefix shared with Bull, so that all keys of an instance live together */
@@ -66,6 +68,11 @@ export class RedisJobStore extends JobStore {
     super();
     this.prefix = `${keyPrefix}:assay`;
     this.announcements = new RedisAnnouncements(subscriber, this.prefix);
+    this.polled = new PolledRecords({
+      read: (id) => this.get(id),
+      watch: (id, listener) => this.announcements.watch(id, listener),
+    });
+    this.announcements.onInterrupted(() => this.polled.forget());
     const define = (name: keyof Scripts, lua: string, numberOfKeys: number): void =>
       redis.defineCommand(name, { lua, numberOfKeys });
     define('assayCreate', CREATE, 1);
@@ -91,6 +98,10 @@ export class RedisJobStore extends JobStore {
 
   override async get(id: string): Promise<JobRecord | null> {
     return recordOf(id, await withDeadline(this.scripts.assayRead(this.jobKey(id), this.prefix, id)));
+  }
+
+  override glance(id: string): Promise<JobRecord | null> {
+    return this.polled.get(id);
   }
 
   override async apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
@@ -192,6 +203,7 @@ export class RedisJobStore extends JobStore {
 
   /** Closes nothing but its subscriptions: the connections belong to the platform. */
   override async close(): Promise<void> {
+    this.polled.close();
     this.announcements.close();
   }
 

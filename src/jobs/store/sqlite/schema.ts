@@ -1,7 +1,4 @@
-/**
- * Tables of the job store in the embedded file. Columns of `jobs` carry the names of JobRecord's fields; the triggers
- * keep the counters right whatever writes to it.
- */
+/** Tables of the job store in the embedded file. Columns of `jobs` carry the names of JobRecord's fields. */
 export const JOB_TABLES: readonly string[] = [
   `CREATE TABLE jobs (
     id TEXT PRIMARY KEY, owner TEXT NOT NULL, type TEXT NOT NULL, queue TEXT NOT NULL, state TEXT NOT NULL,
@@ -22,12 +19,8 @@ export const JOB_TABLES: readonly string[] = [
     id TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, state TEXT NOT NULL, details TEXT,
     PRIMARY KEY (id, n)
   ) WITHOUT ROWID`,
-  `CREATE TABLE counts (
-    type TEXT NOT NULL, state TEXT NOT NULL, current INTEGER NOT NULL, total INTEGER NOT NULL,
-    PRIMARY KEY (type, state)
-  ) WITHOUT ROWID`,
-  `CREATE TABLE owner_counts (
-    owner TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, current INTEGER NOT NULL,
+  `CREATE TABLE state_counts (
+    owner TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, current INTEGER NOT NULL, total INTEGER NOT NULL,
     PRIMARY KEY (owner, type, state)
   ) WITHOUT ROWID`,
   `CREATE TABLE queue_tallies (
@@ -43,27 +36,4 @@ export const JOB_TABLES: readonly string[] = [
   'CREATE INDEX keys_by_expiry ON idempotency_keys (expiresAt)',
   'CREATE TABLE workers (name TEXT PRIMARY KEY, beatAt INTEGER NOT NULL, presence TEXT NOT NULL) WITHOUT ROWID',
   'CREATE TABLE agreed (topic TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
-  `CREATE TRIGGER job_enters AFTER INSERT ON jobs BEGIN ${enter()} END`,
-  `CREATE TRIGGER job_moves AFTER UPDATE OF state ON jobs WHEN OLD.state <> NEW.state BEGIN ${leave()} ${enter()} END`,
-  `CREATE TRIGGER job_goes AFTER DELETE ON jobs BEGIN
-    ${leave()}
-    DELETE FROM timeline WHERE id = OLD.id;
-    DELETE FROM results WHERE id = OLD.id;
-    DELETE FROM idempotency_keys WHERE hash = OLD.keyHash;
-  END`,
 ];
-
-function enter(): string {
-  return `
-    INSERT INTO counts VALUES (NEW.type, NEW.state, 1, 1)
-      ON CONFLICT DO UPDATE SET current = current + 1, total = total + 1;
-    INSERT INTO owner_counts VALUES (NEW.owner, NEW.type, NEW.state, 1)
-      ON CONFLICT DO UPDATE SET current = current + 1;`;
-}
-
-function leave(): string {
-  return `
-    UPDATE counts SET current = current - 1 WHERE type = OLD.type AND state = OLD.state;
-    UPDATE owner_counts SET current = current - 1
-      WHERE owner = OLD.owner AND type = OLD.type AND state = OLD.state;`;
-}

@@ -1,5 +1,5 @@
-import { Doorbell, SqliteFile, type Sql } from '../../../platform/sqlite/index.js';
-import type { JobRecord, TimelineLine } from '../../record.js';
+import { Doorbell, SqliteFile, type Sql, type Transaction } from '../../../platform/sqlite/index.js';
+import { UNTOUCHED, type JobRecord, type TimelineLine } from '../../record.js';
 import { queueStep, transition, type JobEvent } from '../../transition.js';
 import { bucketOf } from '../buckets.js';
 import {
@@ -16,7 +16,10 @@ import {
 } from '../job-store.js';
 import { SqliteAnnouncements } from './announcements.js';
 import { COLUMNS, recordOf, valueOf, type JobRow } from './job-row.js';
+import { joinQueue, leaveQueue, readTally, tallyOf } from './queue-places.js';
+import { RecentRecords } from './recent-records.js';
 import { JOB_TABLES } from './schema.js';
+import { EVERYBODY, enterState, leaveState } from './state-counts.js';
 
 const MINUTE_MS = 60_000;
 const SAMPLES_KEPT_MINUTES = 120;
@@ -24,43 +27,50 @@ const SAMPLES_KEPT_MINUTES = 120;
 /** Job records in the embedded file: one transaction a change, shared with whatever else is written in that turn. */
 export class SqliteJobStore extends JobStore {
   private readonly announcements: SqliteAnnouncements;
+  private readonly recent: RecentRecords;
 
   constructor(
     private readonly file: SqliteFile,
     private readonly doorbell: Doorbell,
   ) {
     super();
-    file.migrate('jobs-1', JOB_TABLES);
+    file.migrate('jobs-2', JOB_TABLES);
     this.announcements = new SqliteAnnouncements(file, doorbell);
+    this.recent = new RecentRecords();
   }
 
   override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'> {
     return this.file.write((sql) => {
-      const waiting = sql.get<QueueTally>('SELECT waiting FROM queue_tallies WHERE queue = ?', [
-        job.queue,
-      ])?.waiting;
-      if ((waiting ?? 0) >= options.maximumWaiting) return 'full';
+      if (tallyOf(sql, job.queue).waiting >= options.maximumWaiting) return 'full';
       const record: JobRecord = { ...job, sequence: joinQueue(sql, job.queue), events: 1 };
       insertJob(sql, record, options);
+      enterState(sql, record, record.state);
       writeLine(sql, record, 'submit', job.createdAt);
       if (options.key) bindKey(sql, options.key, job.id);
+      this.recent.note(sql, record);
       return 'created';
     });
   }
 
   override async confirmQueued(ids: readonly string[]): Promise<void> {
-    await this.file.write((sql) => {
-      for (const id of ids)
-        sql.run("UPDATE jobs SET reviewAt = NULL WHERE id = ? AND state = 'waiting'", [id]);
-    });
+    await this.file.write((sql) =>
+      sql.run(
+        "UPDATE jobs SET reviewAt = NULL WHERE id IN (SELECT value FROM json_each(?)) AND state = 'waiting'",
+        [JSON.stringify(ids)],
+      ),
+    );
   }
 
   override async get(id: string): Promise<JobRecord | null> {
-    return this.file.read((sql) => readJob(sql, id));
+    return this.file.read((sql) => this.recent.find(sql, id, () => readJob(sql, id)));
+  }
+
+  override glance(id: string): Promise<JobRecord | null> {
+    return this.get(id);
   }
 
   override async apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
-    const applied = await this.file.write((sql) => applyEvent(sql, id, event, now));
+    const applied = await this.file.write((sql) => this.applyEvent(sql, id, event, now));
     if (applied.outcome === 'applied') {
       const stopsRunning = event.type === 'cancel' && applied.was === 'active';
       this.announcements.announce(id, stopsRunning);
@@ -77,7 +87,7 @@ export class SqliteJobStore extends JobStore {
       const ids: string[] = [];
       for (const [type, state] of cells) {
         const size = sql.get<{ current: number }>(
-          'SELECT current FROM owner_counts WHERE owner = ? AND type = ? AND state = ?',
+          'SELECT current FROM state_counts WHERE owner = ? AND type = ? AND state = ?',
           [owner, type, state],
         )?.current;
         if (!size) continue;
@@ -108,14 +118,15 @@ export class SqliteJobStore extends JobStore {
   }
 
   override async counts(): Promise<StateCount[]> {
-    return this.file.read((sql) => sql.all<StateCount>('SELECT type, state, current, total FROM counts'));
+    return this.file.read((sql) =>
+      sql.all<StateCount>('SELECT type, state, current, total FROM state_counts WHERE owner = ?', [
+        EVERYBODY,
+      ]),
+    );
   }
 
   override async tally(queue: string): Promise<QueueTally> {
-    const row = this.file.read((sql) =>
-      sql.get<QueueTally>('SELECT waiting, tail, "left" FROM queue_tallies WHERE queue = ?', [queue]),
-    );
-    return row ?? { waiting: 0, tail: 0, left: 0 };
+    return this.file.read((sql) => readTally(sql, queue));
   }
 
   override async samples(minutes: number): Promise<MinuteSample[]> {
@@ -166,7 +177,10 @@ export class SqliteJobStore extends JobStore {
     const erased = await this.file.write((sql) => {
       const job = sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id]);
       if (!job) return false;
-      sql.run('DELETE FROM jobs WHERE id = ?', [id]);
+      sql.run('DELETE FROM idempotency_keys WHERE hash = (SELECT keyHash FROM jobs WHERE id = ?)', [id]);
+      for (const table of ['jobs', 'timeline', 'results']) sql.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
+      leaveState(sql, job, job.state);
+      this.recent.drop(sql, id);
       if (queueStep(job.state, 'cancelled') === 'leave') leaveQueue(sql, job.queue);
       return true;
     });
@@ -214,6 +228,26 @@ export class SqliteJobStore extends JobStore {
     await this.file.close();
   }
 
+  private applyEvent(sql: Transaction, id: string, event: JobEvent, now: number): Applied {
+    const record = this.recent.findWithin(sql, id, () => readJob(sql, id));
+    if (!record) return { outcome: 'missing' };
+    const step = transition(record, event, now);
+    if (step.outcome !== 'applied') return step;
+    const next = step.record;
+    const move = queueStep(step.was, next.state);
+    if (step.was !== next.state) {
+      leaveState(sql, next, step.was);
+      enterState(sql, next, next.state);
+    }
+    if (move === 'enter') next.sequence = joinQueue(sql, next.queue);
+    if (move === 'leave') leaveQueue(sql, next.queue);
+    updateJob(sql, record, next, step.effect.reviewAt);
+    writeLine(sql, next, event.type, now, step.effect.details);
+    writeTimes(sql, { before: record, after: next, event, now });
+    this.recent.note(sql, next);
+    return { outcome: 'applied', was: step.was, record: next };
+  }
+
   private ids(query: string, parameters: number[]): string[] {
     return this.file.read((sql) => sql.all<{ id: string }>(query, parameters)).map((row) => row.id);
   }
@@ -227,26 +261,6 @@ export class SqliteJobStore extends JobStore {
   }
 }
 
-function applyEvent(sql: Sql, id: string, event: JobEvent, now: number): Applied {
-  const record = readJob(sql, id);
-  if (!record) return { outcome: 'missing' };
-  const step = transition(record, event, now);
-  if (step.outcome !== 'applied') return step;
-  const next = step.record;
-  const move = queueStep(step.was, next.state);
-  if (move === 'enter') next.sequence = joinQueue(sql, next.queue);
-  if (move === 'leave') leaveQueue(sql, next.queue);
-  updateJob(sql, record, next, step.effect.reviewAt);
-  writeLine(sql, next, event.type, now, step.effect.details);
-  if (event.type === 'claim' && step.was !== 'active' && record.attempts === 0)
-    writeSample(sql, next.type, 'wait', now - record.queuedAt, now);
-  if (step.was === 'active' && (next.state === 'completed' || next.state === 'failed')) {
-    writeSample(sql, next.type, 'run', now - (record.claimedAt ?? now), now);
-    addSample(sql, next.type, next.state, 0, now);
-  }
-  return { outcome: 'applied', was: step.was, record: next };
-}
-
 function readJob(sql: Sql, id: string): JobRecord | null {
   const row = sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id]);
   if (!row) return null;
@@ -257,11 +271,13 @@ function readJob(sql: Sql, id: string): JobRecord | null {
   return recordOf(row, result ?? null);
 }
 
-const INSERTED = [...COLUMNS, 'reviewAt', 'keyHash'];
+/** What is null in a job that nothing has happened to yet is left out. */
+const FILLED = COLUMNS.filter((column) => (UNTOUCHED as Partial<JobRecord>)[column] !== null);
+const INSERTED = [...FILLED, 'reviewAt', 'keyHash'];
 const INSERT_JOB = `INSERT INTO jobs (${INSERTED.join(', ')}) VALUES (${INSERTED.map(() => '?').join(', ')})`;
 
 function insertJob(sql: Sql, record: JobRecord, options: CreateOptions): void {
-  const values = COLUMNS.map((column) => valueOf(record[column]));
+  const values = FILLED.map((column) => valueOf(record[column]));
   sql.run(INSERT_JOB, [...values, options.reviewAt, options.key?.hash ?? null]);
 }
 
@@ -276,19 +292,6 @@ function updateJob(sql: Sql, before: JobRecord, after: JobRecord, reviewAt: numb
   sql.run(`UPDATE jobs SET ${assignments} WHERE id = ?`, [...values, after.id]);
   if (after.result !== null && after.result !== before.result)
     sql.run('INSERT OR REPLACE INTO results VALUES (?, ?)', [after.id, after.result]);
-}
-
-function joinQueue(sql: Sql, queue: string): number {
-  const joined = sql.get<{ tail: number }>(
-    `INSERT INTO queue_tallies VALUES (?, 1, 1, 0)
-     ON CONFLICT DO UPDATE SET waiting = waiting + 1, tail = tail + 1 RETURNING tail`,
-    [queue],
-  );
-  return joined!.tail;
-}
-
-function leaveQueue(sql: Sql, queue: string): void {
-  sql.run('UPDATE queue_tallies SET waiting = waiting - 1, "left" = "left" + 1 WHERE queue = ?', [queue]);
 }
 
 function bindKey(sql: Sql, key: NonNullable<CreateOptions['key']>, jobId: string): void {
@@ -309,6 +312,19 @@ function writeLine(sql: Sql, job: JobRecord, event: string, at: number, details?
     job.state,
     details ? JSON.stringify(details) : null,
   ]);
+}
+
+/** Samples of how long the job waited and ran, from the step that ended the wait or the run. */
+function writeTimes(
+  sql: Sql,
+  { before, after, event, now }: { before: JobRecord; after: JobRecord; event: JobEvent; now: number },
+): void {
+  if (event.type === 'claim' && before.state !== 'active' && before.attempts === 0)
+    writeSample(sql, after.type, 'wait', now - before.queuedAt, now);
+  if (before.state === 'active' && (after.state === 'completed' || after.state === 'failed')) {
+    writeSample(sql, after.type, 'run', now - (before.claimedAt ?? now), now);
+    addSample(sql, after.type, after.state, 0, now);
+  }
 }
 
 function writeSample(sql: Sql, type: string, kind: 'run' | 'wait', milliseconds: number, now: number): void {
