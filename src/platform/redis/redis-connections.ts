@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis, type RedisOptions } from 'ioredis';
@@ -106,6 +107,7 @@ export class RedisConnections implements OnApplicationShutdown {
     client.setMaxListeners(0);
     client.on('error', (error: NodeJS.ErrnoException) => this.noticeError(role, error));
     if (role === 'commands') this.watch(client);
+    if (role === 'commands') client.on('connect', () => writeTogether(client.stream as Socket));
     // Bull ends its blocking connection when it closes a queue, and connects it again at once.
     client.on('connect', () => this.closing && client.disconnect());
     this.clients.add(client);
@@ -159,6 +161,21 @@ export class RedisConnections implements OnApplicationShutdown {
   private announce(available: boolean): void {
     for (const listener of this.listeners) listener(available);
   }
+}
+
+/**
+ * Lets the commands of one turn of the event loop leave in one write. The system call costs as much as the rest of a small
+ * command, and a submit alone has two.
+ */
+function writeTogether(stream: Socket): void {
+  const write = stream.write.bind(stream) as (...values: unknown[]) => boolean;
+  stream.write = (...values: unknown[]) => {
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      setImmediate(() => stream.uncork());
+    }
+    return write(...values);
+  };
 }
 
 function roleOptions(role: RedisRole): RedisOptions {
