@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { viewStatus } from '../src/documents/lab-reports/lab-reports.presenter.js';
 import { jobWord, viewJob } from '../src/jobs/http/job-view.js';
-import { JOB_STATES, type JobRecord, type JobState, type Progress } from '../src/jobs/record.js';
+import { JOB_STATES, type JobRecord, type JobState, type Progress } from '../src/jobs/record/record.js';
 import { newJob } from '../src/jobs/testing/new-job.js';
 
 const PROGRESS: Progress = { percent: 40, words: 'Reading', step: 'read', current: 2, total: 5 };

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-import { drawStateMachine } from '../dist/jobs/transition.js';
+import { drawStateMachine } from '../dist/jobs/record/transition.js';
 
 const START = '<!-- state machine: made by tools/jobs-docs.mjs -->';
 const END = '<!-- end -->';

@@ -5,7 +5,7 @@ import { percentile, median } from '../measure/statistics.mjs';
 import { configurationFor, createApplication } from '../measure/application.mjs';
 import { Jobs, Worker } from '../../dist/jobs/index.js';
 import { ping } from '../../dist/jobs/ping/ping.job.js';
-import { JobRunner } from '../../dist/jobs/runner.js';
+import { JobRunner } from '../../dist/jobs/running/runner.js';
 
 /**
  * What a `ping` costs in the whole of Assay on an otherwise idle engine: from submit to completed, the share of the runner

@@ -1,6 +1,6 @@
-export { JobCatalogue } from './catalogue.js';
-export { defineJob, type InputOf, type JobDeclaration, type ResultOf } from './define-job.js';
-export { Handles } from './handles.decorator.js';
+export { JobCatalogue } from './declaration/catalogue.js';
+export { defineJob, type InputOf, type JobDeclaration, type ResultOf } from './declaration/define-job.js';
+export { Handles } from './declaration/handles.decorator.js';
 export { JobAnswers } from './http/job-answers.js';
 export {
   failureMembers,
@@ -17,14 +17,14 @@ export { submitAnswers } from './http/submit-answers.js';
 export { SubmitRoute } from './http/submit-route.decorator.js';
 export type { SubmitRequest } from './http/submit.interceptor.js';
 export { Submissions, type SubmitAnswers } from './http/submissions.js';
-export { filesOf, type InputFile } from './input-file.js';
+export { filesOf, type InputFile } from './declaration/input-file.js';
 export { JobsModule } from './jobs.module.js';
 export { Jobs } from './jobs.service.js';
-export { QueueOverview, type Overview } from './queue-overview.js';
-export { QUEUES } from './queues.js';
-export type { JobRecord, JobState } from './record.js';
-export type { ResultContext, ResultFormat, ResultFormats } from './result-format.js';
-export { SharedState } from './shared-state.js';
+export { QueueOverview, type Overview } from './statistics/queue-overview.js';
+export { QUEUES } from './declaration/queues.js';
+export type { JobRecord, JobState } from './record/record.js';
+export type { ResultContext, ResultFormat, ResultFormats } from './declaration/result-format.js';
+export { SharedState } from './housekeeping/shared-state.js';
 export { Statistics, type JobStatistics } from './statistics/statistics.js';
-export type { Task } from './task.js';
+export type { Task } from './declaration/task.js';
 export { Worker, type WorkOptions } from './workers/worker.service.js';

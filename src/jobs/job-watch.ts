@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { JobRecord } from './record.js';
+import type { JobRecord } from './record/record.js';
 import { JobStore } from './store/job-store.js';
 
 /** Waits for what becomes of a job, in whichever process it happens, without polling. */

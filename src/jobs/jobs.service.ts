@@ -4,12 +4,12 @@ import { Failure, FAILURES } from '../platform/failure.js';
 import { Problem } from '../platform/http/index.js';
 import { currentRequestId } from '../platform/logging/index.js';
 import { QueueEngine } from '../queue/index.js';
-import { JobCatalogue } from './catalogue.js';
-import { Confirmations } from './confirmations.js';
-import type { InputOf, JobDeclaration } from './define-job.js';
-import { isJobId, newJobId } from './job-id.js';
-import { IdempotencyKeys, type Reservation } from './idempotency.js';
-import { JobPayloads } from './payloads.js';
+import { JobCatalogue } from './declaration/catalogue.js';
+import { Confirmations } from './submit/confirmations.js';
+import type { InputOf, JobDeclaration } from './declaration/define-job.js';
+import { isJobId, newJobId } from './record/job-id.js';
+import { IdempotencyKeys, type Reservation } from './submit/idempotency.js';
+import { JobPayloads } from './record/payloads.js';
 import {
   isFinal,
   JOB_STATES,
@@ -17,9 +17,9 @@ import {
   type JobState,
   type TimelineLine,
   UNTOUCHED,
-} from './record.js';
-import { QueueEntries } from './queue-entries.js';
-import { Sealer } from './sealer.js';
+} from './record/record.js';
+import { QueueEntries } from './submit/queue-entries.js';
+import { Sealer } from './record/sealer.js';
 import { Statistics } from './statistics/statistics.js';
 import { JobStore, type NewJob } from './store/job-store.js';
 import { JobWatch } from './job-watch.js';

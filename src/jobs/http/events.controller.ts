@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { Owner } from '../../platform/auth/index.js';
 import { ApiProblems } from '../../platform/http/index.js';
 import { Jobs } from '../jobs.service.js';
-import { isFinal, type JobRecord, type TimelineLine } from '../record.js';
+import { isFinal, type JobRecord, type TimelineLine } from '../record/record.js';
 import { instant, jobWord, viewProgress } from './job-view.js';
 
 const HEARTBEAT_MS = 15_000;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { Jobs } from '../jobs.service.js';
-import { isFinal, isQueued, type JobRecord } from '../record.js';
+import { isFinal, isQueued, type JobRecord } from '../record/record.js';
 import { Statistics } from '../statistics/statistics.js';
 import { viewJob, type JobView } from './job-view.js';
 

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { errorType, FAILURES, type FailureClass } from '../../platform/failure.js';
-import type { JobRecord, Progress } from '../record.js';
+import type { JobRecord, Progress } from '../record/record.js';
 import type { WaitEstimate } from '../statistics/statistics.js';
 
 /** A job's state in the words of `/jobs/*`. */

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../platform/http/index.js';
-import { JobCatalogue } from '../catalogue.js';
-import { QueueOverview } from '../queue-overview.js';
+import { JobCatalogue } from '../declaration/catalogue.js';
+import { QueueOverview } from '../statistics/queue-overview.js';
 import { Statistics, type JobStatistics } from '../statistics/statistics.js';
 import { JobsHealth, JobsStatistics, type StatisticsView } from './jobs.dto.js';
 

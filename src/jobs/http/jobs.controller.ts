@@ -17,7 +17,7 @@ import { Owner } from '../../platform/auth/index.js';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { ApiProblems } from '../../platform/http/index.js';
 import { Jobs } from '../jobs.service.js';
-import { isFinal, type JobState } from '../record.js';
+import { isFinal, type JobState } from '../record/record.js';
 import { JobAnswers } from './job-answers.js';
 import { instant, JobView, jobWord, viewJob, type JobWord } from './job-view.js';
 import {

@@ -2,10 +2,10 @@ import { Injectable, StreamableFile } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ComputePool } from '../../compute/index.js';
 import { Problem } from '../../platform/http/index.js';
-import { JobCatalogue } from '../catalogue.js';
+import { JobCatalogue } from '../declaration/catalogue.js';
 import { Jobs } from '../jobs.service.js';
-import type { JobRecord } from '../record.js';
-import type { ResultFormat } from '../result-format.js';
+import type { JobRecord } from '../record/record.js';
+import type { ResultFormat } from '../declaration/result-format.js';
 
 const JSON_TYPE = 'application/json';
 /** Media type parameters other than `q`: FHIR clients send `;fhirVersion=4.0`. */

@@ -1,4 +1,4 @@
-import type { JobDeclaration } from '../define-job.js';
+import type { JobDeclaration } from '../declaration/define-job.js';
 import { jobWord, viewJob } from './job-view.js';
 import type { SubmittedJob } from './jobs.dto.js';
 import type { SubmitAnswers } from './submissions.js';

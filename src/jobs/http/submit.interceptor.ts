@@ -1,7 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { catchError, from, type Observable, switchMap, throwError } from 'rxjs';
 import type { RequestWithUploads } from '../../storage/index.js';
-import { IdempotencyKeys, type Reservation } from '../idempotency.js';
+import { IdempotencyKeys, type Reservation } from '../submit/idempotency.js';
 
 /** A request on its way to a submit: who sent it, and the idempotency key it holds. */
 export interface SubmitRequest extends RequestWithUploads {

@@ -1,5 +1,5 @@
-import { defineJob } from '../define-job.js';
-import { QUEUES } from '../queues.js';
+import { defineJob } from '../declaration/define-job.js';
+import { QUEUES } from '../declaration/queues.js';
 import { PingForm } from './ping.dto.js';
 
 export class PingResult {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Processor } from '@nestjs/bull';
 import { Failure } from '../../platform/failure.js';
-import { Handles } from '../handles.decorator.js';
-import type { Task } from '../task.js';
+import { Handles } from '../declaration/handles.decorator.js';
+import type { Task } from '../declaration/task.js';
 import { ping, type PingResult } from './ping.job.js';
 
 /** Works `ping` jobs. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { JobCatalogue } from '../catalogue.js';
+import { JobCatalogue } from '../declaration/catalogue.js';
 import { Jobs } from '../jobs.service.js';
 import { ping } from '../ping/ping.job.js';
 import { sampleEvent } from '../testing/events.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { JobCatalogue } from '../catalogue.js';
-import type { JobDeclaration } from '../define-job.js';
-import { isQueued, JOB_STATES, type JobRecord, type JobState } from '../record.js';
+import { JobCatalogue } from '../declaration/catalogue.js';
+import type { JobDeclaration } from '../declaration/define-job.js';
+import { isQueued, JOB_STATES, type JobRecord, type JobState } from '../record/record.js';
 import { percentile } from '../store/buckets.js';
 import { JobStore, type MinuteSample, type QueueTally, type StateCount } from '../store/job-store.js';
 import { WorkerRegistry } from '../store/worker-registry.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JOB_STATES, type JobRecord } from '../record.js';
+import { JOB_STATES, type JobRecord } from '../record/record.js';
 import { histories, sampleEvent } from '../testing/events.js';
 import { newJob } from '../testing/new-job.js';
-import { transition } from '../transition.js';
+import { transition } from '../record/transition.js';
 import type { JobStore, NewJob } from './job-store.js';
 import { PRESENCE_TTL_MS, type WorkerPresence, type WorkerRegistry } from './worker-registry.js';
 

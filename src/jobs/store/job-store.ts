@@ -1,5 +1,5 @@
-import type { JobRecord, JobState, TimelineLine } from '../record.js';
-import type { JobEvent } from '../transition.js';
+import type { JobRecord, JobState, TimelineLine } from '../record/record.js';
+import type { JobEvent } from '../record/transition.js';
 
 /** What a submit hands to the store; the store gives the place in the queue. */
 export type NewJob = Omit<JobRecord, 'sequence' | 'events'>;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { EventType, JobEvent } from '../transition.js';
+import type { EventType, JobEvent } from '../record/transition.js';
 
 const TIME = 1_800_000_000_000;
 

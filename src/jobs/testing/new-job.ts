@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { UNTOUCHED } from '../record.js';
+import { UNTOUCHED } from '../record/record.js';
 import type { NewJob } from '../store/job-store.js';
 
 /** A job as a submit would make it, with what a test cares about. */

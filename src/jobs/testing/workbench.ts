@@ -8,14 +8,14 @@ import { ComputeModule } from '../../compute/index.js';
 import { loadConfiguration } from '../../platform/config/index.js';
 import { PlatformModule } from '../../platform/platform.module.js';
 import { StorageModule } from '../../storage/index.js';
-import type { JobDeclaration } from '../define-job.js';
+import type { JobDeclaration } from '../declaration/define-job.js';
 import { JobsModule } from '../jobs.module.js';
 import { Jobs } from '../jobs.service.js';
-import type { QueuePayload } from '../queue-entries.js';
-import type { JobRecord } from '../record.js';
-import { JobRunner } from '../runner.js';
+import type { QueuePayload } from '../submit/queue-entries.js';
+import type { JobRecord } from '../record/record.js';
+import { JobRunner } from '../running/runner.js';
 import { JobStore } from '../store/job-store.js';
-import type { Task } from '../task.js';
+import type { Task } from '../declaration/task.js';
 
 /** The real jobs module on a SQLite file of its own; nobody works the queues, so a test runs each attempt itself. */
 export class Workbench {

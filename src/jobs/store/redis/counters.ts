@@ -1,4 +1,4 @@
-import type { JobState } from '../../record.js';
+import type { JobState } from '../../record/record.js';
 import type { MinuteSample, StateCount } from '../job-store.js';
 
 /** The counts hash (`type|state|current`, `type|state|total`) as rows. */

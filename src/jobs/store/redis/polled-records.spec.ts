@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newJob } from '../../testing/new-job.js';
-import type { JobRecord } from '../../record.js';
+import type { JobRecord } from '../../record/record.js';
 import { PolledRecords } from './polled-records.js';
 
 describe('PolledRecords', () => {

@@ -1,4 +1,4 @@
-import type { JobRecord } from '../../record.js';
+import type { JobRecord } from '../../record/record.js';
 
 interface Polled {
   askedAt: number;

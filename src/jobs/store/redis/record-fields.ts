@@ -1,4 +1,4 @@
-import { type JobRecord, type Progress, UNTOUCHED } from '../../record.js';
+import { type JobRecord, type Progress, UNTOUCHED } from '../../record/record.js';
 import type { NewJob } from '../job-store.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { JobRecord, TimelineLine } from '../../record.js';
-import { effectOf, TRANSITIONS, type JobEvent } from '../../transition.js';
+import type { JobRecord, TimelineLine } from '../../record/record.js';
+import { effectOf, TRANSITIONS, type JobEvent } from '../../record/transition.js';
 import { BUCKET_RATIO } from '../buckets.js';
 import {
   JobStore,

@@ -1,5 +1,5 @@
 import type { SqlValue } from '../../../platform/sqlite/index.js';
-import type { JobRecord } from '../../record.js';
+import type { JobRecord } from '../../record/record.js';
 
 /** Columns of `jobs` that are fields of the record; `result` lies in a table of its own. */
 export const COLUMNS = [

@@ -1,5 +1,5 @@
 import type { Sql, Transaction } from '../../../platform/sqlite/index.js';
-import type { JobRecord } from '../../record.js';
+import type { JobRecord } from '../../record/record.js';
 
 const MOST_RECORDS = 1_000;
 /** Records with more sealed text than this are read each time, so that the whole stays below some 16 MB. */

@@ -1,6 +1,6 @@
 import { Doorbell, SqliteFile, type Sql, type Transaction } from '../../../platform/sqlite/index.js';
-import { UNTOUCHED, type JobRecord, type TimelineLine } from '../../record.js';
-import { queueStep, transition, type JobEvent } from '../../transition.js';
+import { UNTOUCHED, type JobRecord, type TimelineLine } from '../../record/record.js';
+import { queueStep, transition, type JobEvent } from '../../record/transition.js';
 import { bucketOf } from '../buckets.js';
 import {
   JobStore,

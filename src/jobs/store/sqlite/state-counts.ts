@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../platform/sqlite/index.js';
-import type { JobRecord, JobState } from '../../record.js';
+import type { JobRecord, JobState } from '../../record/record.js';
 
 /** Stands for all owners together. */
 export const EVERYBODY = '';

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { BlobStore } from '../storage/index.js';
-import { Jobs } from './jobs.service.js';
-import { ping } from './ping/ping.job.js';
-import { QueueEntries } from './queue-entries.js';
+import { BlobStore } from '../../storage/index.js';
+import { Jobs } from '../jobs.service.js';
+import { ping } from '../ping/ping.job.js';
+import { QueueEntries } from '../submit/queue-entries.js';
 import { Reconciler } from './reconciler.js';
-import { Sealer } from './sealer.js';
-import { newJob } from './testing/new-job.js';
-import { Workbench } from './testing/workbench.js';
+import { Sealer } from '../record/sealer.js';
+import { newJob } from '../testing/new-job.js';
+import { Workbench } from '../testing/workbench.js';
 
 const OPTIONS = { maximumWaiting: 100, reviewAt: Date.now() - 1 };
 const LATER = 10 * 60_000;

@@ -1,4 +1,4 @@
-import type { ComputeProgress, StopReport } from '../compute/index.js';
+import type { ComputeProgress, StopReport } from '../../compute/index.js';
 import type { InputOf, JobDeclaration } from './define-job.js';
 
 /** What a handler gets: its input, a way to report, and the signal that ends it. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { QueueEngine } from '../queue/index.js';
-import { queueJobId, type JobRecord } from './record.js';
+import { QueueEngine } from '../../queue/index.js';
+import { queueJobId, type JobRecord } from '../record/record.js';
 
 /** What lies in the queue: a reference, never the job itself. */
 export interface QueuePayload {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Problem } from '../platform/http/index.js';
-import { filesOf } from './input-file.js';
-import { Sealer } from './sealer.js';
-import { JobStore, type CreateOptions } from './store/job-store.js';
+import { Problem } from '../../platform/http/index.js';
+import { filesOf } from '../declaration/input-file.js';
+import { Sealer } from '../record/sealer.js';
+import { JobStore, type CreateOptions } from '../store/job-store.js';
 
 /** How long a key is remembered once a job is bound to it. */
 const KEPT_MS = 24 * 3_600_000;

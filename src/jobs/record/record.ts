@@ -1,4 +1,4 @@
-import type { FailureClass } from '../platform/failure.js';
+import type { FailureClass } from '../../platform/failure.js';
 
 /** Every state a job can be in. `delayed` waits for a time, `retrying` waits for its next attempt. */
 export const JOB_STATES = [

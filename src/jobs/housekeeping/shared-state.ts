@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { BlobStore } from '../storage/index.js';
-import { Sealer } from './sealer.js';
-import { WorkerRegistry } from './store/worker-registry.js';
+import { BlobStore } from '../../storage/index.js';
+import { Sealer } from '../record/sealer.js';
+import { WorkerRegistry } from '../store/worker-registry.js';
 
 /** What all processes of an instance must share besides the queue: the data key and the blob store. */
 @Injectable()

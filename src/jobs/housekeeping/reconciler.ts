@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { JobPayloads } from './payloads.js';
-import { QueueEntries } from './queue-entries.js';
-import { isFinal, isQueued, type JobRecord } from './record.js';
-import { JobStore } from './store/job-store.js';
+import { JobPayloads } from '../record/payloads.js';
+import { QueueEntries } from '../submit/queue-entries.js';
+import { isFinal, isQueued, type JobRecord } from '../record/record.js';
+import { JobStore } from '../store/job-store.js';
 
 const INTERVAL_MS = 2_000;
 const BATCH = 200;

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { RandomBytes } from '../platform/random-bytes.js';
+import { RandomBytes } from '../../platform/random-bytes.js';
 
 const ID_BYTES = 16;
 const MOST_IN_A_MILLISECOND = 2 ** 31;

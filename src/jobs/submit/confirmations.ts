@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { JobStore } from './store/job-store.js';
+import { JobStore } from '../store/job-store.js';
 
 const TOGETHER_MS = 20;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isFinal, JOB_STATES, type JobRecord, type JobState } from './record.js';
-import { histories, sampleEvent } from './testing/events.js';
-import { newJob } from './testing/new-job.js';
+import { histories, sampleEvent } from '../testing/events.js';
+import { newJob } from '../testing/new-job.js';
 import { drawStateMachine, type EventType, queueStep, transition, TRANSITIONS } from './transition.js';
 
 const NOW = 1_700_000_000_000;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { QueueEngine } from '../queue/index.js';
-import { JobCatalogue } from './catalogue.js';
-import { JobStore } from './store/job-store.js';
-import { WorkerRegistry, type WorkerPresence } from './store/worker-registry.js';
+import { QueueEngine } from '../../queue/index.js';
+import { JobCatalogue } from '../declaration/catalogue.js';
+import { JobStore } from '../store/job-store.js';
+import { WorkerRegistry, type WorkerPresence } from '../store/worker-registry.js';
 
 export interface Overview {
   backend: 'redis' | 'embedded';

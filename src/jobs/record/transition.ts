@@ -1,4 +1,4 @@
-import type { FailureClass } from '../platform/failure.js';
+import type { FailureClass } from '../../platform/failure.js';
 import { isFinal, isQueued, type JobRecord, type JobState, type Progress, type StoppedBy } from './record.js';
 
 /** What can happen to a job. Fenced events carry the attempt's token; times are milliseconds since the epoch. */

@@ -4,7 +4,7 @@ import { JobCatalogue } from './catalogue.js';
 import { defineJob } from './define-job.js';
 import { Handles } from './handles.decorator.js';
 import type { Task } from './task.js';
-import { Workbench } from './testing/workbench.js';
+import { Workbench } from '../testing/workbench.js';
 
 class Input {}
 class Result {

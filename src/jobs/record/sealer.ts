@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
-import { RandomBytes } from '../platform/random-bytes.js';
+import { RandomBytes } from '../../platform/random-bytes.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;

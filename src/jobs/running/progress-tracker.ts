@@ -1,5 +1,5 @@
-import type { ComputeProgress } from '../compute/index.js';
-import type { Progress } from './record.js';
+import type { ComputeProgress } from '../../compute/index.js';
+import type { Progress } from '../record/record.js';
 
 /**
  * Turns a computation's reports into a job's progress: whole percent from 0 to 99 that never falls, with words a

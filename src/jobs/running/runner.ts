@@ -7,20 +7,20 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Job } from 'bull';
-import type { StopReport } from '../compute/index.js';
-import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
-import { Failure, FAILURES, toFailure } from '../platform/failure.js';
-import { requestContext } from '../platform/logging/index.js';
-import { backoffDelay, type JobDeclaration } from './define-job.js';
-import { JobPayloads } from './payloads.js';
+import type { StopReport } from '../../compute/index.js';
+import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
+import { Failure, FAILURES, toFailure } from '../../platform/failure.js';
+import { requestContext } from '../../platform/logging/index.js';
+import { backoffDelay, type JobDeclaration } from '../declaration/define-job.js';
+import { JobPayloads } from '../record/payloads.js';
 import { ProgressTracker } from './progress-tracker.js';
-import type { QueuePayload } from './queue-entries.js';
-import { isFinal, type JobRecord, type StoppedBy } from './record.js';
+import type { QueuePayload } from '../submit/queue-entries.js';
+import { isFinal, type JobRecord, type StoppedBy } from '../record/record.js';
 import { AttemptStopped, RunningJobs, type RunningAttempt } from './running-jobs.js';
-import { JobStore, type Applied } from './store/job-store.js';
-import type { Task } from './task.js';
-import type { JobEvent } from './transition.js';
-import { WorkerTally } from './workers/worker-tally.js';
+import { JobStore, type Applied } from '../store/job-store.js';
+import type { Task } from '../declaration/task.js';
+import type { JobEvent } from '../record/transition.js';
+import { WorkerTally } from '../workers/worker-tally.js';
 
 /** Thrown to the queue engine, whose custom backoff `assay` reads the delay: the job comes back, the record knows why. */
 export class ComeBack extends Error {

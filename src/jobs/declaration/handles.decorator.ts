@@ -2,8 +2,8 @@ import { Process } from '@nestjs/bull';
 import { Inject } from '@nestjs/common';
 import type { Job } from 'bull';
 import type { JobDeclaration, ResultOf } from './define-job.js';
-import type { QueuePayload } from './queue-entries.js';
-import { JobRunner } from './runner.js';
+import type { QueuePayload } from '../submit/queue-entries.js';
+import { JobRunner } from '../running/runner.js';
 import type { Task } from './task.js';
 
 const HANDLED_JOBS = Symbol('assay:handled-jobs');

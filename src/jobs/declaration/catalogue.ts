@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Failure } from '../platform/failure.js';
+import { Failure } from '../../platform/failure.js';
 import type { JobDeclaration } from './define-job.js';
 
 /** Every job this process knows. Modules declare theirs; start-up refuses what does not fit together. */

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { build } from '../platform/build.js';
-import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
-import { BlobStore } from '../storage/index.js';
-import { JobCatalogue } from './catalogue.js';
-import { filesOf } from './input-file.js';
+import { build } from '../../platform/build.js';
+import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
+import { BlobStore } from '../../storage/index.js';
+import { JobCatalogue } from '../declaration/catalogue.js';
+import { filesOf } from '../declaration/input-file.js';
 import type { JobRecord } from './record.js';
 import { Sealer } from './sealer.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { IdempotencyKeys } from './idempotency.js';
-import { Jobs } from './jobs.service.js';
-import { ping } from './ping/ping.job.js';
-import { Workbench } from './testing/workbench.js';
+import { Jobs } from '../jobs.service.js';
+import { ping } from '../ping/ping.job.js';
+import { Workbench } from '../testing/workbench.js';
 
 const FILE = {
   reference: 'ab12',

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Processor } from '@nestjs/bull';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Failure, type FailureClass } from '../platform/failure.js';
-import { defineJob } from './define-job.js';
-import { Handles } from './handles.decorator.js';
-import { Jobs } from './jobs.service.js';
+import { Failure, type FailureClass } from '../../platform/failure.js';
+import { defineJob } from '../declaration/define-job.js';
+import { Handles } from '../declaration/handles.decorator.js';
+import { Jobs } from '../jobs.service.js';
 import { ComeBack } from './runner.js';
 import { RunningJobs } from './running-jobs.js';
-import type { Task } from './task.js';
-import { Workbench } from './testing/workbench.js';
+import type { Task } from '../declaration/task.js';
+import { Workbench } from '../testing/workbench.js';
 
 class AnyInput {
   secret?: string;

@@ -1,4 +1,4 @@
-import type { ComputePool } from '../compute/index.js';
+import type { ComputePool } from '../../compute/index.js';
 
 /** What a format may use besides the result. */
 export interface ResultContext {
