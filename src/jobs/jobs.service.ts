@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { Failure, FAILURES } from '../platform/failure.js';
@@ -7,6 +8,7 @@ import { QueueEngine } from '../queue/index.js';
 import { JobCatalogue } from './declaration/catalogue.js';
 import { Confirmations } from './submit/confirmations.js';
 import type { InputOf, JobDeclaration } from './declaration/define-job.js';
+import { filesOf } from './declaration/input-file.js';
 import { isJobId, newJobId } from './record/job-id.js';
 import { IdempotencyKeys, type Reservation } from './submit/idempotency.js';
 import { JobPayloads } from './record/payloads.js';
@@ -91,6 +93,7 @@ export class Jobs {
     const creating = this.store.create(record, {
       maximumWaiting: this.configuration.queue.maximumSize,
       reviewAt: record.createdAt + ENQUEUE_REVIEW_MS,
+      blobs: filesOf(input).map(([, file]) => file.reference),
       key,
     });
     const queueing = this.enqueue(record);
@@ -199,6 +202,13 @@ export class Jobs {
 
   resultOf(record: JobRecord): Promise<Record<string, unknown> | null> {
     return this.payloads.resultOf(record);
+  }
+
+  /** An artefact of a job as a stream; 404 when it has none of that name. */
+  async artefactOf(record: JobRecord, name: string): Promise<Readable> {
+    const artefact = await this.payloads.artefactOf(record, name);
+    if (!artefact) throw new Problem(404, 'No such artefact', 'This job has nothing of that name.');
+    return artefact;
   }
 
   /** The failure of a failed or cancelled job as an error; the HTTP layer knows its status. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { build } from '../../platform/build.js';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
@@ -5,10 +6,14 @@ import { BlobStore } from '../../storage/index.js';
 import { JobCatalogue } from '../declaration/catalogue.js';
 import { filesOf } from '../declaration/input-file.js';
 import type { JobRecord } from './record.js';
+import { JobStore } from '../store/job-store.js';
 import { Sealer } from './sealer.js';
 
 /** Results up to this many bytes of JSON lie in the record, larger ones in the blob store. */
 const INLINE_RESULT_BYTES = 64 * 1024;
+const LARGEST_ARTEFACT_BYTES = 512 * 1024 * 1024;
+const ARTEFACT_NAME = /^[\w.-]{1,100}$/;
+const ARTEFACTS = 'artefact/';
 const HOUR_MS = 3_600_000;
 
 interface StoredResult {
@@ -33,6 +38,7 @@ export interface Receipt {
 @Injectable()
 export class JobPayloads {
   constructor(
+    private readonly store: JobStore,
     private readonly sealer: Sealer,
     private readonly blobs: BlobStore,
     private readonly catalogue: JobCatalogue,
@@ -72,12 +78,34 @@ export class JobPayloads {
     if (resultBlob !== null) await this.blobs.remove(resultBlob);
   }
 
-  /** Removes every blob of a job: its input files and its result. Returns how many. */
-  async removeBlobs(record: JobRecord): Promise<number> {
-    const references = filesOf(this.inputOf(record)).map(([, file]) => file.reference);
-    if (record.resultBlob !== null) references.push(record.resultBlob);
-    for (const reference of references) await this.blobs.remove(reference);
-    return references.length;
+  /**
+   * Stores an artefact of a running attempt under its name; one of that name from an earlier attempt is replaced.
+   * Rejects when the attempt no longer holds its job: nothing of it stays behind.
+   */
+  async keepArtefact(
+    { id, token }: Pick<JobRecord, 'id' | 'token'>,
+    name: string,
+    body: Readable | Uint8Array,
+  ): Promise<void> {
+    if (!ARTEFACT_NAME.test(name)) throw new Error(`"${name}" is no name of an artefact`);
+    const { reference } = await this.blobs.put(body, { maximumBytes: LARGEST_ARTEFACT_BYTES });
+    const kept = await this.store.keepBlob(id, token, ARTEFACTS + name, reference);
+    const spare = kept.outcome === 'kept' ? kept.replaced : reference;
+    if (spare !== null) await this.blobs.remove(spare);
+    if (kept.outcome === 'fenced') throw new Error(`Job ${id} was taken over by another attempt`);
+  }
+
+  /** An artefact of the job as a stream; null when there is none of that name. */
+  async artefactOf({ id }: Pick<JobRecord, 'id'>, name: string): Promise<Readable | null> {
+    const reference = (await this.store.blobsOf(id)).get(ARTEFACTS + name);
+    return reference === undefined ? null : this.blobs.read(reference);
+  }
+
+  /** Removes every blob of a job: input files, result, artefacts. Returns how many. */
+  async removeBlobs({ id }: Pick<JobRecord, 'id'>): Promise<number> {
+    const blobs = await this.store.blobsOf(id);
+    for (const reference of blobs.values()) await this.blobs.remove(reference);
+    return blobs.size;
   }
 
   /** Whether all files of the input are still there, so that the job could run again. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Processor } from '@nestjs/bull';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -83,6 +84,37 @@ describe('JobRunner', () => {
     expect((await bench.get(Jobs).resultOf(record))!.text).toBe(text);
     expect(await bench.get(Jobs).erase(record)).toEqual({ blobs: 1 });
     await expect(bench.get(Jobs).resultOf(record)).rejects.toThrow();
+  });
+
+  it('keeps artefacts from one attempt to the next, and takes them away with the job', async () => {
+    const { id } = await bench.submit(patient);
+    const first = bench.attempt(patient, id, async (task) => {
+      await task.keepArtefact('page-1.txt', Buffer.from('first try'));
+      await task.keepArtefact('page-1.txt', Buffer.from('page one'));
+      await expect(task.keepArtefact('../page', Buffer.from(''))).rejects.toThrow('no name');
+      throw new Failure('dependency_down', 'Expected.');
+    });
+    await expect(first).rejects.toThrow(ComeBack);
+    const record = await bench.attempt(patient, id, async (task) => {
+      const found = (await text((await task.artefact('page-1.txt'))!)) as string;
+      return { ...RESULT, found, missing: await task.artefact('page-2.txt') };
+    });
+    expect(await bench.get(Jobs).resultOf(record)).toMatchObject({ found: 'page one', missing: null });
+    expect(await text(await bench.get(Jobs).artefactOf(record, 'page-1.txt'))).toBe('page one');
+    await expect(bench.get(Jobs).artefactOf(record, 'page-2.txt')).rejects.toThrow('nothing of that name');
+    expect(await bench.get(Jobs).erase(record)).toEqual({ blobs: 1 });
+  });
+
+  it('keeps no artefact of an overtaken attempt', async () => {
+    const { id } = await bench.submit(patient);
+    let overtaken: unknown;
+    await bench.attempt(patient, id, async (task) => {
+      await bench.store.apply(id, { type: 'claim', worker: 'other', reviewAt: 0 });
+      overtaken = await task.keepArtefact('late.txt', Buffer.from('late')).catch((error: unknown) => error);
+      return RESULT;
+    });
+    expect(String(overtaken)).toContain('taken over');
+    expect((await bench.store.blobsOf(id)).size).toBe(0);
   });
 
   it('comes back after the declared backoff while a retry helps and attempts are left', async () => {

@@ -202,6 +202,8 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       requestId: record.requestId,
       signal: controller.signal,
       progress: this.reporter(attempt, new ProgressTracker(declaration.steps)),
+      keepArtefact: (name, body) => this.payloads.keepArtefact(record, name, body),
+      artefact: (name) => this.payloads.artefactOf(record, name),
       onStopped: ({ stoppedBy }: StopReport) =>
         (attempt.stoppedBy = stoppedBy === 'kill' ? 'kill' : 'signal'),
     };

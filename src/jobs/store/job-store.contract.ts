@@ -224,6 +224,28 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       expect(await due()).toEqual([]);
     });
 
+    it('keeps the blobs of a job by name until it is erased, and takes none from an overtaken attempt', async () => {
+      const job = newJob();
+      await store.create(job, { ...OPTIONS, blobs: ['first', 'second'] });
+      expect(await store.keepBlob(job.id, 1, 'artefact/a.png', 'early')).toEqual({ outcome: 'fenced' });
+      await store.apply(job.id, sampleEvent('claim', 0));
+      const kept = (name: string, reference: string) => store.keepBlob(job.id, 1, name, reference);
+      expect(await kept('artefact/a.png', 'old')).toEqual({ outcome: 'kept', replaced: null });
+      expect(await kept('artefact/a.png', 'new')).toEqual({ outcome: 'kept', replaced: 'old' });
+      await store.apply(job.id, sampleEvent('claim', 0));
+      expect(await kept('artefact/b.png', 'late')).toEqual({ outcome: 'fenced' });
+      const complete = sampleEvent('complete', 2);
+      await store.apply(job.id, { ...complete, result: null, resultBlob: 'large' } as never);
+      expect(Object.fromEntries(await under.elsewhere.blobsOf(job.id))).toEqual({
+        'input/0': 'first',
+        'input/1': 'second',
+        'artefact/a.png': 'new',
+        result: 'large',
+      });
+      await store.erase(job.id);
+      expect((await store.blobsOf(job.id)).size).toBe(0);
+    });
+
     it('erases a job whole, whatever its state, and keeps the totals', async () => {
       const job = await claimed({ type: 'erased' });
       await store.apply(job.id, sampleEvent('complete', 1));

@@ -9,6 +9,8 @@ export interface CreateOptions {
   maximumWaiting: number;
   /** When the reconciler should look whether the job reached its queue (ms since the epoch). */
   reviewAt: number;
+  /** References of the input's files: from this step on they are the job's own, as `input/0`, `input/1`, … */
+  blobs?: readonly string[];
   /** Idempotency key to bind to the job in the same step. */
   key?: { hash: string; fingerprint: string; expiresAt: number };
 }
@@ -18,6 +20,9 @@ export type Applied =
   | { outcome: 'applied'; was: JobState; record: JobRecord | null }
   | { outcome: 'refused' | 'fenced'; was: JobState }
   | { outcome: 'missing' };
+
+/** Whether a blob became the job's own; `replaced` is the one that had its name before. */
+export type Kept = { outcome: 'kept'; replaced: string | null } | { outcome: 'fenced' };
 
 export interface JobFilter {
   owner: string;
@@ -78,6 +83,10 @@ export abstract class JobStore {
   abstract glance(id: string): Promise<JobRecord | null>;
   /** Applies an event at a time (ms since the epoch), see transition(). */
   abstract apply(id: string, event: JobEvent, now?: number): Promise<Applied>;
+  /** Gives the job a blob under a name, if `token` is that of its running attempt. A large result is kept as `result`. */
+  abstract keepBlob(id: string, token: number, name: string, reference: string): Promise<Kept>;
+  /** All blobs of the job by name: input files, large result, artefacts. */
+  abstract blobsOf(id: string): Promise<Map<string, string>>;
   abstract list(filter: JobFilter): Promise<JobPage>;
   abstract timeline(id: string, after?: number): Promise<TimelineLine[]>;
   abstract counts(): Promise<StateCount[]>;

@@ -8,6 +8,7 @@ import {
   type CreateOptions,
   type JobFilter,
   type JobPage,
+  type Kept,
   type KeyState,
   type MinuteSample,
   type NewJob,
@@ -17,7 +18,7 @@ import {
 import { withDeadline } from './deadline.js';
 import { fieldsOfNewJob, fieldsToSet, recordOf, type StoredRecord } from './record-fields.js';
 import { samplesOf, stateCountsOf } from './counters.js';
-import { APPLY, CREATE, ERASE, LIST, READ, RELEASE, RESERVE } from './scripts.js';
+import { APPLY, CREATE, ERASE, KEEP_BLOB, LIST, READ, RELEASE, RESERVE } from './scripts.js';
 import { RedisAnnouncements } from './announcements.js';
 import { PolledRecords } from './polled-records.js';
 
@@ -30,6 +31,14 @@ interface Scripts {
     now: number,
     event: string,
   ): Promise<[string, string?, string[]?, string?]>;
+  assayKeepBlob(
+    key: string,
+    prefix: string,
+    id: string,
+    token: number,
+    name: string,
+    reference: string,
+  ): Promise<['kept', string?] | ['fenced']>;
   assayRead(key: string, prefix: string, id: string): Promise<StoredRecord>;
   assayList(
     prefix: string,
@@ -77,6 +86,7 @@ export class RedisJobStore extends JobStore {
       redis.defineCommand(name, { lua, numberOfKeys });
     define('assayCreate', CREATE, 1);
     define('assayApply', APPLY, 1);
+    define('assayKeepBlob', KEEP_BLOB, 1);
     define('assayRead', READ, 1);
     define('assayList', LIST, 0);
     define('assayErase', ERASE, 1);
@@ -112,6 +122,17 @@ export class RedisJobStore extends JobStore {
     if (outcome !== 'applied') return { outcome, was } as Applied;
     this.announcements.tell(id);
     return { outcome, was, record: flat ? recordOf(id, [flat, sealed!]) : null } as Applied;
+  }
+
+  override async keepBlob(id: string, token: number, name: string, reference: string): Promise<Kept> {
+    const answer = await withDeadline(
+      this.scripts.assayKeepBlob(this.jobKey(id), this.prefix, id, token, name, reference),
+    );
+    return answer[0] === 'kept' ? { outcome: 'kept', replaced: answer[1] ?? null } : { outcome: 'fenced' };
+  }
+
+  override async blobsOf(id: string): Promise<Map<string, string>> {
+    return new Map(Object.entries(await withDeadline(this.redis.hgetall(`${this.prefix}:blobs:${id}`))));
   }
 
   override async list(filter: JobFilter): Promise<JobPage> {
@@ -233,6 +254,7 @@ function describe(event: JobEvent, now: number): string {
     clear,
     once: effect.setOnce ?? {},
     result: effect.set.result ?? undefined,
+    resultBlob: effect.set.resultBlob ?? undefined,
     reviewAt: effect.reviewAt === null ? 0 : effect.reviewAt,
     expiresAt: effect.set.expiresAt ?? undefined,
     ratio: BUCKET_RATIO,

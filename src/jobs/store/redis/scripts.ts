@@ -6,6 +6,7 @@
  *   P:sealed:<id>              string what never changes of it, with the sealed input
  *   P:result:<id>              string the sealed result
  *   P:log:<id>                 list   its timeline, line n at index n − 1
+ *   P:blobs:<id>               hash   references of its blobs by name
  *   P:in:<owner>:<type>:<state> zset  ids, all with score 0: UUIDv7 order is time order
  *   P:counts                   hash   <type>|<state>|current, <type>|<state>|total
  *   P:queues                   hash   <queue>|waiting, |tail, |left
@@ -35,7 +36,7 @@ local function depart(P, queue)
 end
 `;
 
-/** KEYS: job. ARGV: P, id, JSON of { owner, type, queue, state, fields, sealed, line, maximumWaiting, reviewAt, key }. */
+/** KEYS: job. ARGV: P, id, JSON of { owner, type, queue, state, fields, sealed, line, maximumWaiting, reviewAt, blobs, key }. */
 export const CREATE = `${COMMON}
 local P, id, e = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
 local waiting = tonumber(redis.call('HGET', P..':queues', e.queue..'|waiting') or '0')
@@ -45,6 +46,7 @@ redis.call('SET', P..':sealed:'..id, e.sealed)
 enter(P, e.owner, e.type, e.state, id)
 redis.call('RPUSH', P..':log:'..id, e.line)
 redis.call('ZADD', P..':review', e.reviewAt, id)
+if e.blobs then for i = 1, #e.blobs do redis.call('HSET', P..':blobs:'..id, 'input/'..(i - 1), e.blobs[i]) end end
 if e.key then
   redis.call('HSET', KEYS[1], 'key', e.key.hash)
   redis.call('SET', P..':key:'..e.key.hash, e.key.fingerprint..'|'..id, 'PXAT', e.key.expiresAt)
@@ -75,6 +77,7 @@ if queued[to] and not queued[was] then values[#values + 1] = 'sequence'; values[
 if queued[was] and not queued[to] then depart(P, queue) end
 redis.call('HSET', KEYS[1], unpack(values))
 if e.result then redis.call('SET', P..':result:'..id, e.result) end
+if e.resultBlob then redis.call('HSET', P..':blobs:'..id, 'result', e.resultBlob) end
 if #e.clear > 0 then redis.call('HDEL', KEYS[1], unpack(e.clear)) end
 if rule.add then for field, step in pairs(rule.add) do redis.call('HINCRBY', KEYS[1], field, step) end end
 redis.call('RPUSH', P..':log:'..id, '{"at":'..ARGV[3]..',"event":"'..e.event..'","state":"'..to..'"'..e.details..'}')
@@ -96,6 +99,16 @@ redis.call('PUBLISH', P..':changed:'..id, e.event)
 if e.event == 'cancel' and was == 'active' then redis.call('PUBLISH', P..':cancelled', id) end
 if e.answer then return { 'applied', was, redis.call('HGETALL', KEYS[1]), redis.call('GET', P..':sealed:'..id) } end
 return { 'applied', was }
+`;
+
+/** KEYS: job. ARGV: P, id, token, name, reference. Answers { 'kept', reference that had the name } or { 'fenced' }. */
+export const KEEP_BLOB = `
+local P, id, blobs = ARGV[1], ARGV[2], ARGV[1]..':blobs:'..ARGV[2]
+local r = redis.call('HMGET', KEYS[1], 'state', 'token')
+if r[1] ~= 'active' or r[2] ~= ARGV[3] then return { 'fenced' } end
+local before = redis.call('HGET', blobs, ARGV[4])
+redis.call('HSET', blobs, ARGV[4], ARGV[5])
+return { 'kept', before or nil }
 `;
 
 /** KEYS: job. ARGV: P, id. Answers { record as flat list, sealed part, result }. */
@@ -135,7 +148,7 @@ if queued[r[1]] then depart(P, r[4]) end
 redis.call('ZREM', P..':review', id)
 redis.call('ZREM', P..':expiry', id)
 if r[5] then redis.call('DEL', P..':key:'..r[5]) end
-redis.call('DEL', KEYS[1], P..':log:'..id, P..':sealed:'..id, P..':result:'..id)
+redis.call('DEL', KEYS[1], P..':log:'..id, P..':sealed:'..id, P..':result:'..id, P..':blobs:'..id)
 redis.call('PUBLISH', P..':changed:'..id, 'erase')
 return 1
 `;

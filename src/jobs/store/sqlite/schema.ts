@@ -19,6 +19,9 @@ export const JOB_TABLES: readonly string[] = [
     id TEXT NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, event TEXT NOT NULL, state TEXT NOT NULL, details TEXT,
     PRIMARY KEY (id, n)
   ) WITHOUT ROWID`,
+  `CREATE TABLE job_blobs (
+    id TEXT NOT NULL, name TEXT NOT NULL, reference TEXT NOT NULL, PRIMARY KEY (id, name)
+  ) WITHOUT ROWID`,
   `CREATE TABLE state_counts (
     owner TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, current INTEGER NOT NULL, total INTEGER NOT NULL,
     PRIMARY KEY (owner, type, state)

@@ -8,6 +8,7 @@ import {
   type CreateOptions,
   type JobFilter,
   type JobPage,
+  type Kept,
   type KeyState,
   type MinuteSample,
   type NewJob,
@@ -15,6 +16,7 @@ import {
   type StateCount,
 } from '../job-store.js';
 import { SqliteAnnouncements } from './announcements.js';
+import { blobsOf, keepBlob } from './job-blobs.js';
 import { COLUMNS, recordOf, valueOf, type JobRow } from './job-row.js';
 import { joinQueue, leaveQueue, readTally, tallyOf } from './queue-places.js';
 import { RecentRecords } from './recent-records.js';
@@ -46,6 +48,7 @@ export class SqliteJobStore extends JobStore {
       insertJob(sql, record, options);
       enterState(sql, record, record.state);
       writeLine(sql, record, 'submit', job.createdAt);
+      options.blobs?.forEach((reference, index) => keepBlob(sql, job.id, `input/${index}`, reference));
       if (options.key) bindKey(sql, options.key, job.id);
       this.recent.note(sql, record);
       return 'created';
@@ -76,6 +79,18 @@ export class SqliteJobStore extends JobStore {
       this.announcements.announce(id, stopsRunning);
     }
     return applied;
+  }
+
+  override keepBlob(id: string, token: number, name: string, reference: string): Promise<Kept> {
+    return this.file.write((sql) => {
+      const record = this.recent.findWithin(sql, id, () => readJob(sql, id));
+      if (record?.state !== 'active' || record.token !== token) return { outcome: 'fenced' };
+      return { outcome: 'kept', replaced: keepBlob(sql, id, name, reference) };
+    });
+  }
+
+  override async blobsOf(id: string): Promise<Map<string, string>> {
+    return this.file.read((sql) => blobsOf(sql, id));
   }
 
   override async list(filter: JobFilter): Promise<JobPage> {
@@ -178,7 +193,8 @@ export class SqliteJobStore extends JobStore {
       const job = sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id]);
       if (!job) return false;
       sql.run('DELETE FROM idempotency_keys WHERE hash = (SELECT keyHash FROM jobs WHERE id = ?)', [id]);
-      for (const table of ['jobs', 'timeline', 'results']) sql.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
+      for (const table of ['jobs', 'timeline', 'results', 'job_blobs'])
+        sql.run(`DELETE FROM ${table} WHERE id = ?`, [id]);
       leaveState(sql, job, job.state);
       this.recent.drop(sql, id);
       if (queueStep(job.state, 'cancelled') === 'leave') leaveQueue(sql, job.queue);
@@ -244,6 +260,8 @@ export class SqliteJobStore extends JobStore {
     updateJob(sql, record, next, step.effect.reviewAt);
     writeLine(sql, next, event.type, now, step.effect.details);
     writeTimes(sql, { before: record, after: next, event, now });
+    if (next.resultBlob !== null && next.resultBlob !== record.resultBlob)
+      keepBlob(sql, id, 'result', next.resultBlob);
     this.recent.note(sql, next);
     return { outcome: 'applied', was: step.was, record: next };
   }
