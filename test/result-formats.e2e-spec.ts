@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readPdf } from '../src/documents/text/pdf-text.js';
+import { readPdf } from '../src/documents/text/index.js';
 import type { Client } from './support/client.js';
 import { forEachEngine } from './support/engines.js';
 import { Instance } from './support/instance.js';

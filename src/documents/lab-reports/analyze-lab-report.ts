@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
 import { Failure } from '../../platform/failure.js';
-import { readPdf } from '../text/pdf-text.js';
-import type { TextDocument } from '../text/text-document.js';
+import { readPdf } from '../text/index.js';
+import type { TextDocument } from '../text/index.js';
 import { consultedSpecialists, findAll } from './interpretation/findings.js';
 import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
 import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.js';
@@ -41,6 +41,7 @@ export async function analyzeLabReport(
   report({ step: 'read', percent: 2, words: 'Opening the report' });
   const bytes = 'bytes' in input ? input.bytes : await readInput(input.path);
   const document = await readPdf(bytes, {
+    recognize: false,
     onPage: (page, pages) =>
       report({
         step: 'read',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { readPdf } from '../text/pdf-text.js';
-import type { TextDocument } from '../text/text-document.js';
+import { readPdf } from '../text/index.js';
+import type { TextDocument } from '../text/index.js';
 import { findAmounts } from './pdf/amount-cells.js';
 import { POINT_STYLE } from './money/number-style.js';
 import { readPdfStatement } from './pdf/read-pdf-statement.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../platform/failure.js';
-import { readPdf } from '../text/pdf-text.js';
-import type { TextDocument } from '../text/text-document.js';
+import { readPdf } from '../text/index.js';
+import type { TextDocument } from '../text/index.js';
 import { readCamt053 } from './formats/camt053.js';
 import { readCsv } from './formats/csv.js';
 import { detectKind, type FileKind } from './formats/detect-format.js';
@@ -180,6 +180,7 @@ function readDataFile({ kind, bytes, text }: OpenedFile): ReadStatement {
 
 function readText({ bytes, report }: OpenedFile, until: number): Promise<TextDocument> {
   return readPdf(bytes, {
+    recognize: false,
     onPage: (page, pages) =>
       report({
         step: 'read',

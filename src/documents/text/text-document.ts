@@ -9,6 +9,8 @@ export interface Word {
   fontSize: number;
   /** Vertical position of the writing line, in points from the top. */
   baseline: number;
+  /** 0–1, how sure text recognition is of the word; absent where the file itself carries the text. */
+  confidence?: number;
 }
 
 /** The words that share one baseline, from left to right. */
@@ -20,7 +22,11 @@ export interface Line {
   fontSize: number;
 }
 
-/** One page. `words` and `lines` hold upright text; `rotatedWords` what is written at an angle (watermarks, margins). */
+/**
+ * One page. `words` and `lines` hold upright text; `rotatedWords` what is written at an angle (watermarks, margins).
+ * A recognised page is given upright and straightened, and its boxes lie in that page; a picture, which has no size of
+ * its own, is taken for a page whose long side is 842 points, that of A4 (straightening adds its corners).
+ */
 export interface TextPage {
   number: number;
   width: number;
@@ -36,8 +42,10 @@ export interface TextDocument {
   metadata: { title?: string; author?: string; subject?: string; creator?: string; producer?: string };
   /** Pages that could not be read at all because the file is damaged there. */
   damagedPages: number[];
-  /** Readable pages that carry no text, such as scanned ones. */
+  /** Pages on which no text was found. */
   emptyPages: number[];
+  /** Pages whose text was recognised from their picture; their words have a confidence. */
+  recognizedPages: number[];
 }
 
 /** The smallest box around all boxes; `[0, 0, 0, 0]` for none. */

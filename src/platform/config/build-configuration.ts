@@ -124,6 +124,7 @@ function buildModels(values: SettingValues): Configuration['models'] {
     llmUrl: values.LLM_URL,
     llmModel: values.LLM_MODEL,
     llmApiKey: values.LLM_API_KEY,
+    ocrLanguages: values.OCR_LANGUAGES,
     modelsDirectory: absolutePath(values.MODELS_DIR),
     visionUrl: values.VISION_URL,
     embeddingUrl: values.EMBEDDING_URL,

@@ -70,6 +70,7 @@ export interface Configuration {
     readonly llmUrl: string | null;
     readonly llmModel: string | null;
     readonly llmApiKey: string | null;
+    readonly ocrLanguages: readonly string[];
     readonly modelsDirectory: string | null;
     readonly visionUrl: string | null;
     readonly embeddingUrl: string | null;

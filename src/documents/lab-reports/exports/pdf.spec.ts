@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { readPdf } from '../../text/pdf-text.js';
-import type { TextDocument } from '../../text/text-document.js';
+import { readPdf } from '../../text/index.js';
+import type { TextDocument } from '../../text/index.js';
 import { analyzeLabReport } from '../analyze-lab-report.js';
 import type { ExportedReport } from './exported-report.js';
 import { toPdf } from './pdf.js';

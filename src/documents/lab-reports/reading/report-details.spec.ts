@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readPdf } from '../../text/pdf-text.js';
-import type { TextDocument, Word } from '../../text/text-document.js';
-import { toLine } from '../../text/text-lines.js';
+import { readPdf } from '../../text/index.js';
+import type { TextDocument, Word } from '../../text/index.js';
+import { toLine } from '../../text/index.js';
 import { grid, makePdf } from '../testing/lay-out.js';
 import { readDetails, type ReportDetails } from './report-details.js';
 
@@ -23,7 +23,7 @@ function documentOf(text: string): TextDocument {
         : [{ text: word, box: [40 + index * 30, 90, 66 + index * 30, 100], fontSize: 10, baseline: 98 }],
     );
   const page = { number: 1, width: 595, height: 842, words, lines: [toLine(words)], rotatedWords: [] };
-  return { pages: [page], metadata: {}, damagedPages: [], emptyPages: [] };
+  return { pages: [page], metadata: {}, damagedPages: [], recognizedPages: [], emptyPages: [] };
 }
 
 describe('readDetails', () => {

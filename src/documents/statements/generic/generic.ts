@@ -1,4 +1,4 @@
-import type { TextDocument, TextPage, Word } from '../../text/text-document.js';
+import type { TextDocument, TextPage, Word } from '../../text/index.js';
 
 export interface GenericTable {
   page: number;

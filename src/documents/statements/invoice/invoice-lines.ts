@@ -1,4 +1,4 @@
-import type { Line, TextPage } from '../../text/text-document.js';
+import type { Line, TextPage } from '../../text/index.js';
 import { type AmountCell, findAmounts } from '../pdf/amount-cells.js';
 import { type Money, money } from '../money/money.js';
 import { signedByMark } from '../money/amount-text.js';

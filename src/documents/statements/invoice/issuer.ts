@@ -1,4 +1,4 @@
-import type { Line, TextDocument } from '../../text/text-document.js';
+import type { Line, TextDocument } from '../../text/index.js';
 import { withoutAccents } from '../dates/date-text.js';
 
 /** Mail providers and placeholders say nothing about who writes. */

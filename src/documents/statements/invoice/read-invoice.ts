@@ -1,5 +1,5 @@
 import { Failure } from '../../../platform/failure.js';
-import { enclose, type Line, type TextDocument, type Word } from '../../text/text-document.js';
+import { enclose, type Line, type TextDocument, type Word } from '../../text/index.js';
 import { type DateOrder, type DateText } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
 import { detectCurrency } from '../money/currency.js';

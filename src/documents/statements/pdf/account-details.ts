@@ -1,4 +1,4 @@
-import type { Line, TextDocument } from '../../text/text-document.js';
+import type { Line, TextDocument } from '../../text/index.js';
 import { readDate, withoutAccents } from '../dates/date-text.js';
 
 const PERIOD_LABEL =

@@ -1,4 +1,4 @@
-import { enclose, type Box, type Line, type Word } from '../../text/text-document.js';
+import { enclose, type Box, type Line, type Word } from '../../text/index.js';
 import { readDate, type DateText } from '../dates/date-text.js';
 import { type AmountText, readAmount } from '../money/amount-text.js';
 import { isCurrencyWord } from '../money/currency.js';

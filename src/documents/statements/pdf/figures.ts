@@ -1,4 +1,4 @@
-import type { Line, Word } from '../../text/text-document.js';
+import type { Line, Word } from '../../text/index.js';
 import type { DateText } from '../dates/date-text.js';
 import { type AmountCell, dateAt } from './amount-cells.js';
 import type { PrintedFigure } from '../printed/events.js';

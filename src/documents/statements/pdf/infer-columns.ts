@@ -1,4 +1,4 @@
-import type { TextDocument } from '../../text/text-document.js';
+import type { TextDocument } from '../../text/index.js';
 import type { NumberStyle } from '../money/number-style.js';
 import { type AmountCell, dateAt, findAmounts } from './amount-cells.js';
 import type { Column } from './table-header.js';

@@ -1,4 +1,4 @@
-import { enclose, type Line, type TextDocument, type TextPage } from '../../text/text-document.js';
+import { enclose, type Line, type TextDocument, type TextPage } from '../../text/index.js';
 import type { DateText } from '../dates/date-text.js';
 import type { NumberStyle } from '../money/number-style.js';
 import { accountNumberIn } from '../printed/account-number.js';

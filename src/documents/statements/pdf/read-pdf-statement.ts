@@ -1,5 +1,5 @@
 import { Failure } from '../../../platform/failure.js';
-import type { Line, TextDocument } from '../../text/text-document.js';
+import type { Line, TextDocument } from '../../text/index.js';
 import { type DateOrder, readDate } from '../dates/date-text.js';
 import { daysIn, isoDate, monthNamed } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';

@@ -1,5 +1,5 @@
-import type { Line, Word } from '../../text/text-document.js';
-import { toLine } from '../../text/text-lines.js';
+import type { Line, Word } from '../../text/index.js';
+import { toLine } from '../../text/index.js';
 import type { AmountCell, DateCell } from './amount-cells.js';
 import { type ColumnRole, MONEY_ROLES } from '../printed/column-roles.js';
 import { creditOrDebit } from '../printed/marks.js';

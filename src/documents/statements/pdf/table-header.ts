@@ -1,4 +1,4 @@
-import type { Line, Word } from '../../text/text-document.js';
+import type { Line, Word } from '../../text/index.js';
 import { type ColumnRole, columnRole, MONEY_ROLES } from '../printed/column-roles.js';
 
 /** A column of a transaction table, by the place of its heading. */

@@ -1,4 +1,4 @@
-import type { Box } from '../../text/text-document.js';
+import type { Box } from '../../text/index.js';
 import type { DateText } from '../dates/date-text.js';
 import type { AmountText } from '../money/amount-text.js';
 import type { Place } from '../statement/statement.js';

@@ -1,4 +1,4 @@
-import type { Box } from '../../text/text-document.js';
+import type { Box } from '../../text/index.js';
 import type { Proof } from './proof.js';
 
 /** One transaction of a statement. Members are those of the HTTP contract; money is a decimal string. */

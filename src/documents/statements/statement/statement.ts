@@ -1,4 +1,4 @@
-import type { Box } from '../../text/text-document.js';
+import type { Box } from '../../text/index.js';
 import type { Money } from '../money/money.js';
 
 /** Where something stands in the file: page and box for PDFs, line or row for the others. */

@@ -57,7 +57,7 @@ export const AWAITED_SETTINGS: readonly SettingName[] = [
   'WORKER_BATCH_SIZE',
   ...(Object.keys(webhooksArea.settings) as SettingName[]),
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
-    (name) => name !== 'GOOGLE_API_KEY' && !name.startsWith('LLM_'),
+    (name) => name !== 'GOOGLE_API_KEY' && !name.startsWith('LLM_') && name !== 'OCR_LANGUAGES',
   ),
   ...(Object.keys(storageArea.settings) as SettingName[]).filter((name) => name !== 'MAX_UPLOAD_MB'),
 ];

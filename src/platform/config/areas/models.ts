@@ -1,5 +1,5 @@
-import { httpUrl, text, textLike } from '../schemas.js';
-import { defineArea, optionalSetting } from '../setting.js';
+import { commaList, httpUrl, text, textLike } from '../schemas.js';
+import { defineArea, optionalSetting, setting } from '../setting.js';
 
 export const modelsArea = defineArea('Models and vectors', {
   GOOGLE_API_KEY: optionalSetting(text(), {
@@ -15,6 +15,14 @@ export const modelsArea = defineArea('Models and vectors', {
       'Name of the language model; needed beside `LLM_URL`, for Gemini `gemini-3.5-flash` unless set.',
   }),
   LLM_API_KEY: optionalSetting(text(), { secret: true, description: 'Key of the server at `LLM_URL`.' }),
+  OCR_LANGUAGES: setting(
+    commaList(/^[a-z]{3}(?:_[a-z]+){0,2}$/, 'must be language codes such as eng,deu, separated by commas'),
+    {
+      defaultText: 'eng',
+      description:
+        'Languages of text recognition on scans and pictures, the most frequent first. For each, the npm package `@tesseract.js-data/CODE` must be installed; `eng` is.',
+    },
+  ),
   MODELS_DIR: optionalSetting(textLike(/^[^\0]+$/, 'must be a folder path'), {
     description: 'Folder of ONNX models with their manifest.',
   }),

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import PDFDocument from 'pdfkit';
 
 import { Failure } from '../../platform/failure.js';
-import { readPdf } from './pdf-text.js';
+import { readPdf } from './read-text.js';
 
 const hostile = fileURLToPath(new URL('../../../../shared/data/hostile', import.meta.url));
 

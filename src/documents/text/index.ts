@@ -1,0 +1,10 @@
+export { readPdf, readText, type ReadTextOptions } from './read-text.js';
+export {
+  enclose,
+  type Box,
+  type Line,
+  type TextDocument,
+  type TextPage,
+  type Word,
+} from './text-document.js';
+export { toLine, wordsToLines } from './text-lines.js';
