@@ -38,6 +38,7 @@ function contextOf(assignment: Assignment): ComputationContext {
   let lastReport = -Infinity;
   return {
     attempt: assignment.attempt,
+    keep: (name, body) => report({ kind: 'kept', name, body }),
     warn: (message) => report({ kind: 'warning', message }),
     progress: (update: ComputeProgress) => {
       const saysSomethingNew = update.step !== undefined || update.words !== undefined;

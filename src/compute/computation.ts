@@ -15,6 +15,11 @@ export interface ComputeProgress {
 export interface ComputationContext {
   /** Reports progress. A new step or new words always get through; bare numbers at most every 50 ms. */
   progress(update: ComputeProgress): void;
+  /**
+   * Hands over something that is worth keeping before the end (the text of a page, a picture), under a name. What was
+   * handed over is kept even when the computation is killed right after.
+   */
+  keep(name: string, body: Uint8Array): void;
   /** Tells the operator something worth a line in the log. No personal data. */
   warn(message: string): void;
   /** 1 for the first attempt of the job, 2 for its first retry, … */

@@ -132,6 +132,7 @@ export class ComputeChild {
         this.loaded.add(keyOf(task.assignment));
         return task.events.loaded();
       case 'progress':
+      case 'kept':
       case 'warning':
         return task.events.report(report);
       case 'completed':

@@ -98,6 +98,26 @@ describe('ComputePool', () => {
     expect(warnings).toEqual(['all steps done']);
   });
 
+  it('stores what a computation hands over before it answers, also when its process ends', async () => {
+    const kept: string[] = [];
+    const keepArtefact = async (name: string, body: Uint8Array): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      kept.push(`${name}: ${Buffer.from(body).toString()}`);
+    };
+    const pool = openPool();
+    await expect(pool.run(compiled(computations.keepThenLeave), 0, { keepArtefact })).resolves.toBe('done');
+    expect(kept).toEqual(['page-1: kept']);
+    const broken = pool.run(compiled(computations.keepThenLeave), 3, { keepArtefact });
+    await expect(broken).rejects.toMatchObject({ failureClass: 'bug' });
+    expect(kept).toHaveLength(2);
+  });
+
+  it('survives what it cannot store', async () => {
+    const keepArtefact = (): Promise<void> => Promise.reject(new Error('no space'));
+    const run = openPool().run(compiled(computations.keepThenLeave), 0, { keepArtefact });
+    await expect(run).resolves.toBe('done');
+  });
+
   it('does not let a computation flood the parent with numbers', async () => {
     const onProgress = jest.fn();
     await openPool().run(compiled(computations.chatter), 100_000, { onProgress });

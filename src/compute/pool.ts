@@ -43,6 +43,8 @@ export interface RunOptions {
   onProgress?: (update: ComputeProgress) => void;
   /** The same under the name that a job's task has it, so that a task can be passed whole. */
   progress?: (update: ComputeProgress) => void;
+  /** Stores what the computation hands over before its end, as a job's task does; by default it is dropped. */
+  keepArtefact?: (name: string, body: Uint8Array) => Promise<void>;
   /** By default a line in the log. */
   onWarning?: (message: string) => void;
   /** Called once after an abort, before the run rejects. */
@@ -67,6 +69,8 @@ interface PoolTask {
   preferred: boolean;
   child: ComputeChild | null;
   abortedAt: number;
+  /** What it handed over and is being stored. */
+  stores: Promise<void>[];
   abort(): void;
   resolve(output: unknown): void;
   reject(reason: unknown): void;
@@ -111,6 +115,7 @@ export class ComputePool implements OnApplicationShutdown {
         preferred: options.preferred ?? false,
         child: null,
         abortedAt: 0,
+        stores: [],
         abort: () => this.abort(task),
         resolve,
         reject,
@@ -186,9 +191,12 @@ export class ComputePool implements OnApplicationShutdown {
         loaded: () => clearTimeout(loading),
         report: (report) => this.passOn(task, report),
       });
+      await Promise.all(task.stores);
       this.tasksDone += 1;
       task.resolve(output);
     } catch (error) {
+      // Once the attempt is settled nothing more can be kept for the next.
+      await Promise.all(task.stores);
       task.reject(this.reasonFor(error, task));
     } finally {
       clearTimeout(loading);
@@ -215,6 +223,7 @@ export class ComputePool implements OnApplicationShutdown {
     const { onProgress, progress, onWarning } = task.options;
     try {
       if (report.kind === 'progress') (onProgress ?? progress)?.(report.update);
+      else if (report.kind === 'kept') this.store(task, report);
       else if (onWarning) onWarning(report.message);
       else this.logger.warn(`${task.assignment.name}: ${report.message}`);
     } catch (error) {
@@ -224,6 +233,16 @@ export class ComputePool implements OnApplicationShutdown {
         error instanceof Error ? error.stack : undefined,
       );
     }
+  }
+
+  /** What cannot be kept costs a later attempt time; it must not cost this one its result. */
+  private store(task: PoolTask, { name, body }: Extract<InterimReport, { kind: 'kept' }>): void {
+    const { keepArtefact, signal } = task.options;
+    const stored = keepArtefact?.(name, body).catch((error: unknown) => {
+      if (!signal?.aborted)
+        this.logger.warn(`${task.assignment.name}: "${name}" could not be kept: ${String(error)}`);
+    });
+    if (stored) task.stores.push(stored);
   }
 
   /** After a task: the child is free again, replaced because it is worn, or about to be forgotten because it ended. */

@@ -8,7 +8,7 @@ export interface Assignment {
   attempt: number;
 }
 
-/** What the child answers, in this order: `loaded`, any number of `progress` and `warning`, one end. */
+/** What the child answers, in this order: `loaded`, any number of `progress`, `kept` and `warning`, one end. */
 export type Report =
   | { kind: 'loaded' }
   | InterimReport
@@ -17,7 +17,9 @@ export type Report =
   | { kind: 'crashed'; name: string; message: string; stack: string; residentBytes: number };
 
 export type InterimReport =
-  { kind: 'progress'; update: ComputeProgress } | { kind: 'warning'; message: string };
+  | { kind: 'progress'; update: ComputeProgress }
+  | { kind: 'kept'; name: string; body: Uint8Array }
+  | { kind: 'warning'; message: string };
 
 /** What the guard thread of a child has to know. */
 export interface GuardOrders {

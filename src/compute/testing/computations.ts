@@ -19,6 +19,16 @@ export const steps = defineComputation(import.meta.url, 'steps', async (names: s
   return names.length;
 });
 
+export const keepThenLeave = defineComputation(
+  import.meta.url,
+  'keepThenLeave',
+  async (code: number, context) => {
+    context.keep('page-1', Buffer.from('kept'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return code === 0 ? 'done' : process.exit(code);
+  },
+);
+
 export const chatter = defineComputation(import.meta.url, 'chatter', (times: number, context) => {
   for (let percent = 0; percent < times; percent += 1) context.progress({ percent: (100 * percent) / times });
   return times;

@@ -21,6 +21,8 @@ export interface Task<Declaration extends JobDeclaration = JobDeclaration> {
   readonly keepArtefact: (name: string, body: Readable | Uint8Array) => Promise<void>;
   /** What this or an earlier attempt kept under that name; null when there is nothing. */
   readonly artefact: (name: string) => Promise<Readable | null>;
+  /** Names of all that this and earlier attempts kept. */
+  readonly artefactNames: () => Promise<string[]>;
   /** Tells the runner how a computation was ended; a task passed whole to ComputePool.run does it by itself. */
   readonly onStopped: (report: StopReport) => void;
 }

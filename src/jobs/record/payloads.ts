@@ -101,6 +101,12 @@ export class JobPayloads {
     return reference === undefined ? null : this.blobs.read(reference);
   }
 
+  /** Names of the job's artefacts. */
+  async artefactNamesOf({ id }: Pick<JobRecord, 'id'>): Promise<string[]> {
+    const names = [...(await this.store.blobsOf(id)).keys()];
+    return names.filter((name) => name.startsWith(ARTEFACTS)).map((name) => name.slice(ARTEFACTS.length));
+  }
+
   /** Removes every blob of a job: input files, result, artefacts. Returns how many. */
   async removeBlobs({ id }: Pick<JobRecord, 'id'>): Promise<number> {
     const blobs = await this.store.blobsOf(id);

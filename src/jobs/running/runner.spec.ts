@@ -97,9 +97,18 @@ describe('JobRunner', () => {
     await expect(first).rejects.toThrow(ComeBack);
     const record = await bench.attempt(patient, id, async (task) => {
       const found = (await text((await task.artefact('page-1.txt'))!)) as string;
-      return { ...RESULT, found, missing: await task.artefact('page-2.txt') };
+      return {
+        ...RESULT,
+        found,
+        missing: await task.artefact('page-2.txt'),
+        names: await task.artefactNames(),
+      };
     });
-    expect(await bench.get(Jobs).resultOf(record)).toMatchObject({ found: 'page one', missing: null });
+    expect(await bench.get(Jobs).resultOf(record)).toMatchObject({
+      found: 'page one',
+      missing: null,
+      names: ['page-1.txt'],
+    });
     expect(await text(await bench.get(Jobs).artefactOf(record, 'page-1.txt'))).toBe('page one');
     await expect(bench.get(Jobs).artefactOf(record, 'page-2.txt')).rejects.toThrow('nothing of that name');
     expect(await bench.get(Jobs).erase(record)).toEqual({ blobs: 1 });

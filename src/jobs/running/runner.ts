@@ -204,6 +204,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       progress: this.reporter(attempt, new ProgressTracker(declaration.steps)),
       keepArtefact: (name, body) => this.payloads.keepArtefact(record, name, body),
       artefact: (name) => this.payloads.artefactOf(record, name),
+      artefactNames: () => this.payloads.artefactNamesOf(record),
       onStopped: ({ stoppedBy }: StopReport) =>
         (attempt.stoppedBy = stoppedBy === 'kill' ? 'kill' : 'signal'),
     };
