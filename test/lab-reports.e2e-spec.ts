@@ -14,7 +14,7 @@ import {
 
 /** How the old service wrote times: UTC without a zone. */
 const PYTHON_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
-const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+const GIF = Buffer.from('4749463839610100010080000000000000000021f90401000000002c', 'hex');
 
 forEachEngine('lab reports', (engine) => {
   let instance: Instance;
@@ -134,11 +134,11 @@ forEachEngine('lab reports', (engine) => {
   });
 
   it.each(['/analyze', '/analyze-async'])(
-    '%s refuses what is no PDF, too large, missing or malformed',
+    '%s refuses what is neither PDF nor picture, too large, missing or malformed',
     async (path) => {
       const before = instance.storedFiles();
       const send = (form: FormData) => client.post(path, { form });
-      expect((await send(labReportForm(PNG, { filename: 'claims-to-be.pdf' }))).status).toBe(415);
+      expect((await send(labReportForm(GIF, { filename: 'claims-to-be.pdf' }))).status).toBe(415);
       expect((await send(labReportForm(Buffer.from('just words')))).status).toBe(415);
       expect(
         (await send(labReportForm(Buffer.concat([sampleReport(), Buffer.alloc(1024 * 1024)])))).status,

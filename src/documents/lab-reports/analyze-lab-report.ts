@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
 import { Failure } from '../../platform/failure.js';
-import { readPdf } from '../text/index.js';
-import type { TextDocument } from '../text/index.js';
+import { type KeepPages, readText, recognizedWords, type TextDocument } from '../text/index.js';
 import { consultedSpecialists, findAll } from './interpretation/findings.js';
 import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
 import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.js';
 import { toAnalytes } from './reading/analytes.js';
+import { withoutNoise } from './reading/recognition.js';
 import { detectNumberStyle } from './reading/numbers.js';
+import { mendRecognizedUnits } from './reading/recognized-units.js';
 import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
 
@@ -24,14 +25,23 @@ export interface LabReportProgress {
 
 export interface LabReportContext {
   progress?: (progress: LabReportProgress) => void;
+  /** Is handed the text of pages as they are read, for an attempt that has to begin again. */
+  keep?: KeepPages;
 }
 
-export type LabReportInput = { query: string; filename: string } & ({ path: string } | { bytes: Uint8Array });
+export type LabReportInput = {
+  query: string;
+  filename: string;
+  /** Languages of text recognition; English unless told otherwise. */
+  languages?: readonly string[];
+  /** Pages that an earlier attempt handed over. */
+  earlierPages?: readonly Uint8Array[];
+} & ({ path: string } | { bytes: Uint8Array });
 
 /**
  * Reads a laboratory report and says what its own reference intervals say about it.
  *
- * @throws Failure `unreadable` or `too_large` as {@link readPdf} does.
+ * @throws Failure `unreadable` or `too_large` as {@link readText} does.
  */
 export async function analyzeLabReport(
   input: LabReportInput,
@@ -40,8 +50,10 @@ export async function analyzeLabReport(
   const report = (progress: LabReportProgress): void => context.progress?.(progress);
   report({ step: 'read', percent: 2, words: 'Opening the report' });
   const bytes = 'bytes' in input ? input.bytes : await readInput(input.path);
-  const document = await readPdf(bytes, {
-    recognize: false,
+  const document = await readText(bytes, {
+    ...(input.languages && { languages: input.languages }),
+    ...(input.earlierPages && { earlier: input.earlierPages }),
+    ...(context.keep && { keep: context.keep }),
     onPage: (page, pages) =>
       report({
         step: 'read',
@@ -51,7 +63,7 @@ export async function analyzeLabReport(
         total: pages,
       }),
   });
-  const read = readReport(document, report);
+  const read = readReport(mendRecognizedUnits(document), report);
   report({ step: 'interpret', percent: 90, words: 'Comparing the results with their reference intervals' });
   const findings = findAll(read);
   return {
@@ -84,7 +96,8 @@ export function readReport(
     document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n'),
   );
   const details = readDetails(document);
-  const { rows, unread } = readRows(
+  const recognized = recognizedWords(document);
+  const printed = readRows(
     document,
     { style, sex: details.sex ?? null, age: details.age ?? null },
     (page, pages) =>
@@ -96,6 +109,7 @@ export function readReport(
         total: pages,
       }),
   );
+  const { rows, unread } = withoutNoise(printed, recognized);
   report({
     step: 'analytes',
     percent: 82,
@@ -111,7 +125,7 @@ export function readReport(
       ...(details.age !== undefined && { age: details.age }),
       ...(details.sex && { sex: details.sex }),
     },
-    analytes: toAnalytes(rows, { sex: details.sex ?? null, age: details.age ?? null }),
+    analytes: toAnalytes(rows, { sex: details.sex ?? null, age: details.age ?? null }, recognized),
     unread,
   };
 }
@@ -123,10 +137,10 @@ function collectWarnings(document: TextDocument, report: LabReport): string[] {
   if (document.damagedPages.length > 0)
     warnings.push(`Damaged pages that could not be read: ${document.damagedPages.join(', ')}.`);
   if (document.emptyPages.length > 0) {
-    warnings.push(
-      `Pages without text (scanned or blank), which were not read: ${document.emptyPages.join(', ')}.`,
-    );
+    warnings.push(`Pages without text: ${document.emptyPages.join(', ')}.`);
   }
+  if (document.recognizedPages.length > 0)
+    warnings.push(`Text recognised from pictures, on pages: ${document.recognizedPages.join(', ')}.`);
   if (report.unread.length > 0)
     warnings.push(`Lines that look like results and could not be read: ${report.unread.length}.`);
   const doubtful = report.analytes.filter((analyte) => analyte.needs_review).length;

@@ -7,8 +7,17 @@ import { defineComputation } from '../../compute/index.js';
 export const labReportComputation = defineComputation(
   import.meta.url,
   'labReportComputation',
-  async (input: { path: string; query: string; filename: string }, { progress }) => {
+  async (
+    input: {
+      path: string;
+      query: string;
+      filename: string;
+      languages: readonly string[];
+      earlierPages: readonly Uint8Array[];
+    },
+    { progress, keep },
+  ) => {
     const { analyzeLabReport } = await import('./analyze-lab-report.js');
-    return analyzeLabReport(input, { progress });
+    return analyzeLabReport(input, { progress, keep });
   },
 );

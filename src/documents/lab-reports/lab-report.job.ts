@@ -8,7 +8,11 @@ import { LabReportResultView } from './lab-reports.dto.js';
 export const DEFAULT_QUERY = 'Summarise my Blood Test Report';
 
 export class LabReportInput {
-  @ApiProperty({ type: 'string', format: 'binary', description: 'The report as PDF.' })
+  @ApiProperty({
+    type: 'string',
+    format: 'binary',
+    description: 'The report as PDF, scanned or not, or as a picture (PNG, JPEG, TIFF, WebP).',
+  })
   file!: InputFile;
 
   @ApiPropertyOptional({ default: DEFAULT_QUERY, maxLength: 2_000 })
@@ -18,7 +22,7 @@ export class LabReportInput {
   query: string = DEFAULT_QUERY;
 }
 
-/** Reads a blood-test report (PDF) and explains what stands out. */
+/** Reads a blood-test report (PDF or picture) and explains what stands out. */
 export const labReport = defineJob({
   name: 'lab-report',
   queue: QUEUES.labReports,

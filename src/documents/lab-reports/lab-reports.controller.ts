@@ -31,7 +31,9 @@ import { inWords, viewResult, viewStatus } from './lab-reports.presenter.js';
 
 class LabReportForm extends OmitType(LabReportInput, ['file'] as const) {}
 
-const REPORT_UPLOAD = { file: { types: ['application/pdf'] } };
+const REPORT_UPLOAD = {
+  file: { types: ['application/pdf', 'image/png', 'image/jpeg', 'image/tiff', 'image/webp'] },
+};
 
 /** Blood-test reports: the surface of the blood-test analyser. */
 @ApiTags('Lab reports')

@@ -3,7 +3,9 @@ import { Inject, Logger } from '@nestjs/common';
 import { ComputePool } from '../../compute/index.js';
 import { Handles, type Task } from '../../jobs/index.js';
 import { LanguageModel } from '../../models/index.js';
+import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { BlobStore } from '../../storage/index.js';
+import { earlierPages } from '../earlier-pages.js';
 import { labReportComputation } from './lab-report.computation.js';
 import { labReport } from './lab-report.job.js';
 import type { LabReportResult } from './lab-report.js';
@@ -17,6 +19,7 @@ export class LabReportsProcessor {
   constructor(
     private readonly compute: ComputePool,
     private readonly blobs: BlobStore,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LanguageModel) private readonly languageModel: LanguageModel | null,
   ) {}
 
@@ -25,7 +28,13 @@ export class LabReportsProcessor {
     const { file, query } = task.input;
     const local = await this.blobs.localPath(file.reference);
     try {
-      const input = { path: local.path, query, filename: file.filename };
+      const input = {
+        path: local.path,
+        query,
+        filename: file.filename,
+        languages: this.configuration.models.ocrLanguages,
+        earlierPages: await earlierPages(task),
+      };
       const result = await this.compute.run(labReportComputation, input, { ...task, preferred: true });
       return this.languageModel === null ? result : await this.word(result, this.languageModel, task);
     } finally {

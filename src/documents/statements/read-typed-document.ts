@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../platform/failure.js';
-import { readPdf } from '../text/index.js';
-import type { TextDocument } from '../text/index.js';
+import { type KeepPages, readText, type TextDocument } from '../text/index.js';
 import { readCamt053 } from './formats/camt053.js';
 import { readCsv } from './formats/csv.js';
 import { detectKind, type FileKind } from './formats/detect-format.js';
@@ -40,9 +39,19 @@ export type TypedDocumentInput = {
   filename: string;
   /** JSON of a client's own category rules. */
   categoryRules?: string;
+  /** Languages of text recognition; English unless told otherwise. */
+  languages?: readonly string[];
+  /** Pages that an earlier attempt handed over. */
+  earlierPages?: readonly Uint8Array[];
 } & ({ path: string } | { bytes: Uint8Array });
 
 type Report = (progress: TypedDocumentProgress) => void;
+
+export interface TypedDocumentContext {
+  progress?: Report;
+  /** Is handed the text of pages as they are read, for an attempt that has to begin again. */
+  keep?: KeepPages;
+}
 
 /** A file on its way: its bytes, what it is, and its text where it is a text file. */
 interface OpenedFile {
@@ -50,6 +59,8 @@ interface OpenedFile {
   kind: FileKind;
   text: () => string;
   report: Report;
+  /** Reads the pages of a PDF or picture, reporting up to a percentage. */
+  pages: (until: number) => Promise<TextDocument>;
 }
 
 /**
@@ -59,12 +70,15 @@ interface OpenedFile {
  */
 export async function readTypedDocument(
   input: TypedDocumentInput,
-  context: { progress?: Report } = {},
+  context: TypedDocumentContext = {},
 ): Promise<TypedDocumentResult> {
   const report: Report = (progress) => context.progress?.(progress);
   report({ step: 'read', percent: 2, words: 'Reading the document...' });
   const categorize = makeCategorizer(input.categoryRules ? parseCategoryRules(input.categoryRules) : []);
-  const file = openFile('bytes' in input ? input.bytes : await readInput(input.path), report);
+  const file = openFile('bytes' in input ? input.bytes : await readInput(input.path), input, {
+    ...context,
+    progress: report,
+  });
   const { documentType, filename } = input;
   const read = await extract(file, documentType);
   const base = { document_type: documentType, filename, models: [{ ...TYPED_DOCUMENT_READER }] };
@@ -97,10 +111,31 @@ async function readInput(path: string): Promise<Uint8Array> {
   }
 }
 
-function openFile(bytes: Uint8Array, report: Report): OpenedFile {
+function openFile(
+  bytes: Uint8Array,
+  { languages, earlierPages }: TypedDocumentInput,
+  { progress: report, keep }: TypedDocumentContext & { progress: Report },
+): OpenedFile {
   let decoded: string | undefined;
   const text = (): string => (decoded ??= decodeText(bytes));
-  return { bytes, kind: detectKind(bytes, text), text, report };
+  const pages = (until: number): Promise<TextDocument> =>
+    readText(bytes, {
+      ...(languages && { languages }),
+      ...(earlierPages && { earlier: earlierPages }),
+      ...(keep && { keep }),
+      onPage: (page, count) => report(pageRead(page, count, until)),
+    });
+  return { bytes, kind: detectKind(bytes, text), text, report, pages };
+}
+
+function pageRead(page: number, pages: number, until: number): TypedDocumentProgress {
+  return {
+    step: 'read',
+    percent: 2 + ((until - 2) * page) / pages,
+    words: 'Reading the document...',
+    current: page,
+    total: pages,
+  };
 }
 
 type Extracted =
@@ -113,14 +148,17 @@ async function extract(file: OpenedFile, documentType: DocumentType): Promise<Ex
     const { statement, warnings } = await readStatement(file);
     return { statement, warnings: [...statement.warnings, ...warnings] };
   }
-  if (file.kind !== 'pdf') {
+  if (!hasPages(file)) {
     if (documentType === 'invoice')
-      throw new Failure('unsupported', 'Invoices are read from PDF files; this file is something else.');
+      throw new Failure(
+        'unsupported',
+        'Invoices are read from PDF files and pictures; this file is something else.',
+      );
     if (file.kind === 'xlsx')
-      throw new Failure('unsupported', 'Generic documents are read from PDF and text files.');
+      throw new Failure('unsupported', 'Generic documents are read from PDF files, pictures and text files.');
     return { data: readGenericText(file.text()), warnings: [] };
   }
-  const document = await readText(file, 60);
+  const document = await file.pages(60);
   const warnings = textWarnings(document);
   file.report({ step: 'extract', percent: 65, words: 'Extracting structured data...' });
   if (documentType === 'generic') return { data: readGeneric(document), warnings };
@@ -128,12 +166,9 @@ async function extract(file: OpenedFile, documentType: DocumentType): Promise<Ex
   return { data: invoice.data, warnings: [...invoice.warnings, ...warnings] };
 }
 
+const hasPages = ({ kind }: OpenedFile): boolean => kind === 'pdf' || kind === 'image';
+
 function requireReadable(kind: FileKind): void {
-  if (kind === 'image')
-    throw new Failure(
-      'unreadable',
-      'The file is a picture, and text recognition is not available for it. Send the PDF or data file that the bank or supplier issues.',
-    );
   if (kind === 'xls')
     throw new Failure(
       'unsupported',
@@ -143,8 +178,8 @@ function requireReadable(kind: FileKind): void {
 }
 
 async function readStatement(file: OpenedFile): Promise<{ statement: ReadStatement; warnings: string[] }> {
-  if (file.kind === 'pdf') {
-    const document = await readText(file, 50);
+  if (hasPages(file)) {
+    const document = await file.pages(50);
     file.report({ step: 'extract', percent: 52, words: 'Extracting structured data...' });
     const statement = readPdfStatement(document, (page, pages) =>
       file.report({
@@ -155,7 +190,8 @@ async function readStatement(file: OpenedFile): Promise<{ statement: ReadStateme
         total: pages,
       }),
     );
-    return { statement, warnings: textWarnings(document) };
+    const format = file.kind === 'image' ? 'image' : 'pdf';
+    return { statement: { ...statement, format }, warnings: textWarnings(document) };
   }
   file.report({ step: 'extract', percent: 45, words: 'Extracting structured data...' });
   return { statement: readDataFile(file), warnings: [] };
@@ -178,25 +214,12 @@ function readDataFile({ kind, bytes, text }: OpenedFile): ReadStatement {
   }
 }
 
-function readText({ bytes, report }: OpenedFile, until: number): Promise<TextDocument> {
-  return readPdf(bytes, {
-    recognize: false,
-    onPage: (page, pages) =>
-      report({
-        step: 'read',
-        percent: 2 + ((until - 2) * page) / pages,
-        words: 'Reading the document...',
-        current: page,
-        total: pages,
-      }),
-  });
-}
-
-function textWarnings({ damagedPages, emptyPages }: TextDocument): string[] {
+function textWarnings({ damagedPages, emptyPages, recognizedPages }: TextDocument): string[] {
   return [
     ...(damagedPages.length > 0 ? [`Damaged pages that could not be read: ${damagedPages.join(', ')}.`] : []),
-    ...(emptyPages.length > 0
-      ? [`Pages without text (scanned or blank), which were not read: ${emptyPages.join(', ')}.`]
+    ...(emptyPages.length > 0 ? [`Pages without text: ${emptyPages.join(', ')}.`] : []),
+    ...(recognizedPages.length > 0
+      ? [`Text recognised from pictures, on pages: ${recognizedPages.join(', ')}.`]
       : []),
   ];
 }

@@ -6,10 +6,17 @@ export const typedDocumentComputation = defineComputation(
   import.meta.url,
   'typedDocumentComputation',
   async (
-    input: { path: string; documentType: DocumentType; filename: string; categoryRules?: string },
-    { progress },
+    input: {
+      path: string;
+      documentType: DocumentType;
+      filename: string;
+      languages: readonly string[];
+      earlierPages: readonly Uint8Array[];
+      categoryRules?: string;
+    },
+    { progress, keep },
   ) => {
     const { readTypedDocument } = await import('./read-typed-document.js');
-    return readTypedDocument(input, { progress });
+    return readTypedDocument(input, { progress, keep });
   },
 );

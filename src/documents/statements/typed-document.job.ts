@@ -11,7 +11,7 @@ export class TypedDocumentInput {
     type: 'string',
     format: 'binary',
     description:
-      'Statements: PDF, CSV, OFX, QFX, QIF, MT940, CAMT.053 or XLSX. Invoices: PDF. Generic: PDF or text.',
+      'Statements: PDF, picture (PNG, JPEG, TIFF, WebP), CSV, OFX, QFX, QIF, MT940, CAMT.053 or XLSX. Invoices: PDF or picture. Generic: PDF, picture or text. Scans and pictures go through text recognition.',
   })
   file!: InputFile;
 

@@ -131,6 +131,6 @@ function requireSupported({ blob }: UploadedBlob): void {
   if (blob.mediaType === null || SUPPORTED.test(blob.mediaType)) return;
   throw new Failure(
     'unsupported',
-    `file: The file is ${blob.mediaType}; accepted: PDF, CSV, OFX, QFX, QIF, MT940, CAMT.053, XLSX and text.`,
+    `file: The file is ${blob.mediaType}; accepted: PDF, PNG, JPEG, TIFF, WebP, CSV, OFX, QFX, QIF, MT940, CAMT.053, XLSX and text.`,
   );
 }

@@ -1,7 +1,10 @@
 import { Processor } from '@nestjs/bull';
+import { Inject } from '@nestjs/common';
 import { ComputePool } from '../../compute/index.js';
 import { Handles, type Task } from '../../jobs/index.js';
+import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { BlobStore } from '../../storage/index.js';
+import { earlierPages } from '../earlier-pages.js';
 import { typedDocumentComputation } from './typed-document.computation.js';
 import { DEFAULT_DOCUMENT_TYPE, typedDocument } from './typed-document.job.js';
 import type { TypedDocumentResultView } from './typed-documents.dto.js';
@@ -12,6 +15,7 @@ export class TypedDocumentsProcessor {
   constructor(
     private readonly compute: ComputePool,
     private readonly blobs: BlobStore,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   @Handles(typedDocument)
@@ -27,6 +31,8 @@ export class TypedDocumentsProcessor {
         path: local.path,
         documentType,
         filename: file.filename,
+        languages: this.configuration.models.ocrLanguages,
+        earlierPages: await earlierPages(task),
         ...(categoryRules && { categoryRules }),
       };
       return await this.compute.run(typedDocumentComputation, input, { ...task, preferred: true });

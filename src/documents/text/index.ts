@@ -1,3 +1,5 @@
+export type { KeepPages } from './read-pages.js';
+export { recognizedWords, type RecognizedWords, unsureDigits } from './recognized.js';
 export { readPdf, readText, type ReadTextOptions } from './read-text.js';
 export {
   enclose,

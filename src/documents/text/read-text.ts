@@ -6,6 +6,7 @@ import { readPageText } from './pdf-text.js';
 import { openPictures } from './recognition/decode-picture.js';
 import { drawPage } from './recognition/draw-page.js';
 import { recognizePage } from './recognition/recognize-page.js';
+import { type KeepPages, type ReadPage, ReadPages } from './read-pages.js';
 import type { TextDocument, TextPage } from './text-document.js';
 
 export interface ReadTextOptions {
@@ -19,11 +20,16 @@ export interface ReadTextOptions {
   recognize?: boolean;
   /** Languages of text recognition, codes of installed `@tesseract.js-data` packages; English unless told otherwise. */
   languages?: readonly string[];
+  /** Is handed the text of pages as they are read, for an attempt that has to begin again. */
+  keep?: KeepPages;
+  /** What an earlier attempt handed over; those pages are not read again. */
+  earlier?: readonly Uint8Array[];
 }
 
 /** How far a document has come. */
 interface Reading {
   text: Omit<TextDocument, 'metadata'>;
+  pages: ReadPages;
   options: ReadTextOptions;
 }
 
@@ -54,7 +60,7 @@ export async function readPdf(bytes: Uint8Array, options: ReadTextOptions = {}):
     requirePageCount('The PDF', pages, options);
     const reading = begin(options);
     for (let number = 1; number <= pages; number++) {
-      await addPage(reading, number, () => readPdfPage(pdf, number, reading));
+      await addPage(reading, number, () => readPdfPage(pdf, number, reading.options));
       options.onPage?.(number, pages);
     }
     requireText(reading.text, 'The PDF', options);
@@ -72,9 +78,10 @@ async function readPicture(bytes: Uint8Array, options: ReadTextOptions): Promise
     await addPage(reading, number, async () => {
       const picture = await pictures.decode(number - 1);
       const pointsPerPixel = PICTURE_LONG_SIDE / Math.max(picture.width, picture.height);
-      return recognized(reading, () =>
-        recognizePage(picture, { number, pointsPerPixel, languages: languagesOf(reading) }),
-      );
+      return {
+        text: await recognizePage(picture, { number, pointsPerPixel, languages: languagesOf(options) }),
+        recognized: true,
+      };
     });
     options.onPage?.(number, pictures.count);
   }
@@ -83,29 +90,41 @@ async function readPicture(bytes: Uint8Array, options: ReadTextOptions): Promise
 }
 
 function begin(options: ReadTextOptions): Reading {
-  return { text: { pages: [], damagedPages: [], emptyPages: [], recognizedPages: [] }, options };
+  const text = { pages: [], damagedPages: [], emptyPages: [], recognizedPages: [] };
+  return { text, pages: new ReadPages(options.keep, options.earlier), options };
+}
+
+type PageText = Omit<ReadPage, 'number'>;
+
+async function addPage(reading: Reading, number: number, read: () => Promise<PageText>): Promise<void> {
+  const { text, pages, options } = reading;
+  const page = await pages.page(number, () => readOrSkip(number, read));
+  if (page.text === null) return void text.damagedPages.push(number);
+  text.pages.push(page.text);
+  if (page.text.words.length + page.text.rotatedWords.length === 0) return void text.emptyPages.push(number);
+  if (page.recognized) text.recognizedPages.push(number);
+  requireFewRecognized(text, options);
 }
 
 /** One damaged page must not cost the others; the caller is told which one it was. */
-async function addPage({ text }: Reading, number: number, read: () => Promise<TextPage>): Promise<void> {
+async function readOrSkip(number: number, read: () => Promise<PageText>): Promise<ReadPage> {
   try {
-    const page = await read();
-    text.pages.push(page);
-    if (page.words.length + page.rotatedWords.length === 0) text.emptyPages.push(number);
+    return { number, ...(await read()) };
   } catch (error) {
     if (error instanceof Failure && error.failureClass !== 'unreadable') throw error;
-    text.damagedPages.push(number);
+    return { number, text: null, recognized: false };
   }
 }
 
-async function readPdfPage(pdf: OpenPdf, number: number, reading: Reading): Promise<TextPage> {
+async function readPdfPage(pdf: OpenPdf, number: number, options: ReadTextOptions): Promise<PageText> {
   const page = await pdf.document.getPage(number);
   try {
     const carried = await readPageText(pdf.library, page);
-    const needed = reading.options.recognize !== false && (await mustBeRecognized(pdf, page, carried));
-    if (!needed) return carried;
-    const seen = await recognizePdfPage(pdf, page, reading);
-    return seen.words.length > 0 ? seen : carried;
+    const needed = options.recognize !== false && (await mustBeRecognized(pdf, page, carried));
+    const seen = needed ? await recognizePdfPage(pdf, page, languagesOf(options)) : null;
+    return seen && seen.words.length > 0
+      ? { text: seen, recognized: true }
+      : { text: carried, recognized: false };
   } finally {
     page.cleanup();
   }
@@ -117,26 +136,24 @@ async function mustBeRecognized(pdf: OpenPdf, page: PdfPage, carried: TextPage):
   return words < FEW_WORDS && (await largestPictureShare(pdf, page)) > SCAN_SHARE;
 }
 
-async function recognizePdfPage(pdf: OpenPdf, page: PdfPage, reading: Reading): Promise<TextPage> {
-  const number = page.pageNumber;
+async function recognizePdfPage(
+  pdf: OpenPdf,
+  page: PdfPage,
+  languages: readonly string[],
+): Promise<TextPage> {
   const picture = await drawPage(pdf, page);
   const pointsPerPixel = page.getViewport({ scale: 1 }).width / picture.width;
-  return recognized(reading, () =>
-    recognizePage(picture, { number, pointsPerPixel, languages: languagesOf(reading) }),
-  );
+  return recognizePage(picture, { number: page.pageNumber, pointsPerPixel, languages });
 }
 
-async function recognized({ text, options }: Reading, recognize: () => Promise<TextPage>): Promise<TextPage> {
+function languagesOf({ languages = ['eng'] }: ReadTextOptions): readonly string[] {
+  return languages;
+}
+
+function requireFewRecognized({ recognizedPages }: Reading['text'], options: ReadTextOptions): void {
   const maximum = options.maximumRecognizedPages ?? MAXIMUM_RECOGNIZED_PAGES;
-  if (text.recognizedPages.length >= maximum)
+  if (recognizedPages.length > maximum)
     throw new Failure('too_large', `The file has more than ${maximum} scanned pages; send it in parts.`);
-  const page = await recognize();
-  if (page.words.length > 0) text.recognizedPages.push(page.number);
-  return page;
-}
-
-function languagesOf({ options }: Reading): readonly string[] {
-  return options.languages ?? ['eng'];
 }
 
 function requirePageCount(what: string, pages: number, options: ReadTextOptions): void {

@@ -3,11 +3,14 @@ import type { Analyte } from '../knowledge/analyte.js';
 import { findAnalyte, loincOf } from '../knowledge/lookup.js';
 import { builtinReference } from '../knowledge/reference.js';
 import type { AnalyteResult, Reference } from '../lab-report.js';
+import type { RecognizedWords } from '../../text/recognized.js';
+import type { Word } from '../../text/text-document.js';
 import type { Patient, PrintedInterval } from './interval.js';
 import { splitLoincCode } from './names.js';
 import { implausibilities, markContradictions } from './plausibility.js';
 import { isNoReference } from './ranges.js';
 import type { PrintedRow } from './printed-row.js';
+import { recognitionConfidence, recognitionDoubts } from './recognition.js';
 import { parseUnit, type Unit } from './units.js';
 
 /** LOINC codes here are for blood; a row of another specimen keeps its name and gets no code. */
@@ -15,14 +18,18 @@ const OTHER_SPECIMEN =
   /\b(?:urine|urinary|urin|csf|cerebrospinal|stool|fa?eces|sputum|semen|saliva|pleural|ascitic|synovial|orina|idrar)\b/i;
 
 /** The results of a report: printed rows completed with names, codes, flags, and every reason to have a person look at them. */
-export function toAnalytes(rows: readonly PrintedRow[], patient: Patient): AnalyteResult[] {
+export function toAnalytes(
+  rows: readonly PrintedRow[],
+  patient: Patient,
+  recognized: RecognizedWords = () => [],
+): AnalyteResult[] {
   return markContradictions(
-    rows.map((row) => toAnalyte(row, patient)),
+    rows.map((row) => toAnalyte(row, patient, recognized(row.page, row.box))),
     (analyte) => findAnalyte(analyte.name, analyte.ucum_unit),
   );
 }
 
-function toAnalyte(row: PrintedRow, patient: Patient): AnalyteResult {
+function toAnalyte(row: PrintedRow, patient: Patient, words: readonly Word[]): AnalyteResult {
   const { name, code } = splitLoincCode(row.name);
   const unit = row.unit ?? unitInName(name);
   const isBlood = !OTHER_SPECIMEN.test(`${name} ${row.section ?? ''}`);
@@ -30,7 +37,14 @@ function toAnalyte(row: PrintedRow, patient: Patient): AnalyteResult {
   const reference = referenceFor(row, isBlood ? analyte : null, unit, patient);
   const judgement = judge(row.value, reference.interval, row.flag);
   const doubts = isBlood && analyte ? implausibilities(analyte, row.value.value, unit) : [];
-  const reasons = [...row.reasons, ...readingDoubts(row, unit), ...doubts, ...judgement.reasons];
+  const isPlausible = isBlood && Boolean(analyte?.plausible && unit?.ucum);
+  const reasons = [
+    ...row.reasons,
+    ...readingDoubts(row, unit),
+    ...recognitionDoubts({ row, words, isPlausible }),
+    ...doubts,
+    ...judgement.reasons,
+  ];
   return {
     name,
     canonical_name: analyte?.name ?? null,
@@ -45,7 +59,7 @@ function toAnalyte(row: PrintedRow, patient: Patient): AnalyteResult {
     flag: judgement.flag,
     needs_review: reasons.length > 0,
     reasons,
-    confidence: confidenceOf(row, analyte !== null, reasons.length),
+    confidence: Math.min(recognitionConfidence(words), confidenceOf(row, analyte !== null, reasons.length)),
     page: row.page,
     box: row.box.map((edge) => Math.round(edge * 10) / 10) as AnalyteResult['box'],
     section: row.section,

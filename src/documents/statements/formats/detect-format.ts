@@ -1,6 +1,6 @@
 import type { StatementFormat } from '../statement/statement.js';
 
-export type FileKind = StatementFormat | 'image' | 'xls' | 'text' | 'zip';
+export type FileKind = StatementFormat | 'xls' | 'text' | 'zip';
 
 /** What a file is, by its content alone; `text` is any text that is no data format. */
 export function detectKind(bytes: Uint8Array, text: () => string): FileKind {

@@ -1,5 +1,11 @@
 import { Failure } from '../../../platform/failure.js';
-import type { Line, TextDocument } from '../../text/index.js';
+import {
+  type Line,
+  type RecognizedWords,
+  recognizedWords,
+  type TextDocument,
+  unsureDigits,
+} from '../../text/index.js';
 import { type DateOrder, readDate } from '../dates/date-text.js';
 import { daysIn, isoDate, monthNamed } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
@@ -31,13 +37,25 @@ export function readPdfStatement(
   const style = detectNumberStyle(text) ?? POINT_STYLE;
   const { currency, candidates } = findCurrency(document, style);
   const evidence = gatherEvidence(document, text, currency);
-  const accounts = readAccounts(document, style, evidence, onPage);
+  const accounts = markUnsure(readAccounts(document, style, evidence, onPage), recognizedWords(document));
   if (!accounts.some((account) => account.transactions.length > 0 || account.opening))
     throw new Failure(
       'unreadable',
       'No transactions and no balances were found in this document. Is it a bank statement?',
     );
   return { format: 'pdf', accounts, warnings: currencyWarnings(candidates, currency) };
+}
+
+/** Amounts that the balances confirm may still have a date that was misread. */
+function markUnsure(accounts: AccountStatement[], recognized: RecognizedWords): AccountStatement[] {
+  return accounts.map((account) => ({
+    ...account,
+    transactions: account.transactions.map((row) => {
+      const unsure = row.place.box ? unsureDigits(recognized(row.place.page, row.place.box)) : [];
+      if (unsure.length === 0) return row;
+      return { ...row, doubts: [...row.doubts, `text recognition is not sure of ${unsure.join(', ')}`] };
+    }),
+  }));
 }
 
 function textOf(document: TextDocument): string {

@@ -68,4 +68,4 @@ export interface ReadStatement {
   warnings: string[];
 }
 
-export type StatementFormat = 'pdf' | 'csv' | 'ofx' | 'qif' | 'mt940' | 'camt.053' | 'xlsx';
+export type StatementFormat = 'pdf' | 'image' | 'csv' | 'ofx' | 'qif' | 'mt940' | 'camt.053' | 'xlsx';

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { closeRecognizer } from '../text/recognition/recognizer.js';
+import type { TextDocument } from '../text/text-document.js';
+import { toLine } from '../text/text-lines.js';
+import { scanPages } from '../text/testing/scan.js';
+import { analyzeLabReport, readReport } from './analyze-lab-report.js';
+import { mendRecognizedUnits } from './reading/recognized-units.js';
+import type { AnalyteResult, LabReport } from './lab-report.js';
+
+const folder = new URL('../../../samples/', import.meta.url);
+const truth = JSON.parse(readFileSync(new URL('lab-report.truth.json', folder), 'utf8')) as {
+  analytes: { name: string; value: number | null }[];
+};
+
+afterAll(closeRecognizer);
+
+describe('a photographed report', () => {
+  let analytes: AnalyteResult[];
+  beforeAll(async () => {
+    const scans = await scanPages(new Uint8Array(readFileSync(new URL('lab-report.pdf', folder))));
+    const results = [];
+    for (const bytes of scans)
+      results.push(await analyzeLabReport({ bytes, query: '', filename: 'photo.jpg' }));
+    analytes = results.flatMap(({ report }) => report.analytes);
+  }, 60_000);
+
+  it('gives nearly all of its results, and each with how sure recognition was', () => {
+    const named = new Set(analytes.map(({ name }) => name.toLowerCase()));
+    const found = truth.analytes.filter(({ name }) => named.has(name.toLowerCase()));
+    expect(found.length / truth.analytes.length).toBeGreaterThan(0.85);
+    for (const { confidence } of analytes) expect(confidence).toBeLessThan(0.98);
+  });
+
+  it('shows no wrong number as right', () => {
+    for (const { name, value, needs_review: needsReview } of analytes) {
+      if (needsReview) continue;
+      const printed = truth.analytes.filter((row) => row.name.toLowerCase() === name.toLowerCase());
+      expect(printed.map((row) => row.value)).toContain(value);
+    }
+  });
+});
+
+describe('recognised rows', () => {
+  /** A page as recognition would give it: columns by two spaces, `{0.4}` behind a word for its confidence. */
+  function recognizedPage(...rows: readonly string[]): TextDocument {
+    const lines = rows.map((row, index) => {
+      const baseline = 100 + 20 * index;
+      let x = 40;
+      const words = row.split(/ +/u).map((text, position) => {
+        const [, plain = '', confidence = '0.95'] = /^(.*?)(?:\{([\d.]+)\})?$/u.exec(text)!;
+        if (position > 0) x += / {2}/u.test(row) ? 60 : 4;
+        const box: [number, number, number, number] = [x, baseline - 8, x + 5 * plain.length, baseline + 2];
+        x = box[2];
+        return { text: plain, box, fontSize: 10, baseline, confidence: Number(confidence) };
+      });
+      return toLine(words);
+    });
+    const words = lines.flatMap((line) => line.words);
+    const page = { number: 1, width: 595, height: 842, words, lines, rotatedWords: [] };
+    return { pages: [page], metadata: {}, damagedPages: [], emptyPages: [], recognizedPages: [1] };
+  }
+
+  const report = (...rows: readonly string[]): LabReport =>
+    readReport(mendRecognizedUnits(recognizedPage(...rows)));
+
+  it('asks for review where a digit is not sure', () => {
+    const { analytes } = report('Glucose  95{0.5}  mg/dL  70-100');
+    expect(analytes[0]).toMatchObject({ needs_review: true, confidence: 0.5 });
+    expect(analytes[0]!.reasons).toEqual(['Text recognition is not sure of 95.']);
+  });
+
+  it.each(['Potassium  41  mmol/L  3.5-5.1', 'Potassium  4.1  mmol/L  35-51', 'Basophils  09  %'])(
+    'asks for review where a decimal point may be lost: %s',
+    (row) => {
+      const [analyte] = report(row).analytes;
+      expect(analyte!.reasons.join()).toMatch(/decimal point may have been lost|outside what is plausible/u);
+    },
+  );
+
+  it('reads counts whose power and micro sign were misread, and says that it is not sure', () => {
+    const [analyte] = report('Leukocytes  7.20  1073/pL{0.9}  4.00-11.00').analytes;
+    expect(analyte).toMatchObject({ value: 7.2, ucum_unit: '10*3/uL', needs_review: true });
+  });
+
+  it('takes prose with a number for no result', () => {
+    const { analytes, unread } = report('very  <50   >80');
+    expect(analytes).toEqual([]);
+    expect(unread.length).toBeLessThanOrEqual(1);
+  });
+
+  it('needs no review where all agrees', () => {
+    expect(report('Glucose  95  mg/dL  70-100').analytes[0]).toMatchObject({
+      needs_review: false,
+      confidence: 0.93,
+    });
+  });
+});
