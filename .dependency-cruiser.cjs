@@ -1,9 +1,9 @@
 /**
  * The house has one way down:
- * main · worker · cli → features → jobs → queue · storage · models · vectors · compute · webhooks → platform
+ * main · worker · cli → features → jobs → queue · storage · models · vectors · compute · webhooks · images → platform
  */
 const features = 'documents|skin-analysis|image-indexing|health';
-const middle = 'queue|storage|models|vectors|compute|webhooks';
+const middle = 'queue|storage|models|vectors|compute|webhooks|images';
 
 module.exports = {
   forbidden: [
@@ -16,7 +16,7 @@ module.exports = {
     },
     {
       name: 'middle-rooms-see-only-platform',
-      comment: 'queue, storage, models, vectors, compute and webhooks do not know each other',
+      comment: 'queue, storage, models, vectors, compute, webhooks and images do not know each other',
       severity: 'error',
       from: { path: `^src/(${middle})/` },
       to: { path: '^src/', pathNot: ['^src/platform/', '^src/$1/'] },
@@ -44,7 +44,7 @@ module.exports = {
       comment: 'what runs in a compute child is plain functions',
       severity: 'error',
       from: {
-        path: '^src/documents/(text|lab-reports/(reading|interpretation|knowledge)|statements/(dates|formats|generic|invoice|money|pdf|printed|reports|statement))/',
+        path: '^src/(images|documents/(text|lab-reports/(reading|interpretation|knowledge)|statements/(dates|formats|generic|invoice|money|pdf|printed|reports|statement)))/',
       },
       to: { path: 'node_modules/(@nestjs|bull|express)' },
     },

@@ -29,6 +29,7 @@ export function buildConfiguration(values: SettingValues): Configuration {
     jobs: buildJobs(values),
     storage: {
       maximumUploadBytes: Math.floor(values.MAX_UPLOAD_MB * BYTES_PER_MIB),
+      maximumImagePixels: Math.floor(values.MAX_IMAGE_MEGAPIXELS * 1_000_000),
       objectStoreDirectory: resolve(values.OBJECT_STORE_DIR ?? join(values.DATA_DIR, 'objects')),
       s3: buildS3(values),
     },

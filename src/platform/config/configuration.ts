@@ -57,6 +57,7 @@ export interface Configuration {
   };
   readonly storage: {
     readonly maximumUploadBytes: number;
+    readonly maximumImagePixels: number;
     readonly objectStoreDirectory: string;
     readonly s3: S3Configuration | null;
   };

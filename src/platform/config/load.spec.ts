@@ -56,6 +56,7 @@ describe('loadConfiguration', () => {
     expect(configuration.jobs).toEqual({ softLimitMs: 120_000, hardLimitMs: 180_000, retentionHours: 24 });
     expect(configuration.storage).toEqual({
       maximumUploadBytes: 25 * 1024 * 1024,
+      maximumImagePixels: 50_000_000,
       objectStoreDirectory: resolve('data/objects'),
       s3: null,
     });

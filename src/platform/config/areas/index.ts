@@ -59,5 +59,5 @@ export const AWAITED_SETTINGS: readonly SettingName[] = [
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
     (name) => name !== 'GOOGLE_API_KEY' && !name.startsWith('LLM_') && name !== 'OCR_LANGUAGES',
   ),
-  ...(Object.keys(storageArea.settings) as SettingName[]).filter((name) => name !== 'MAX_UPLOAD_MB'),
+  ...(Object.keys(storageArea.settings) as SettingName[]).filter((name) => !name.startsWith('MAX_')),
 ];

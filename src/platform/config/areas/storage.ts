@@ -6,6 +6,10 @@ export const storageArea = defineArea('Storage', {
     defaultText: '25',
     description: 'Largest uploaded file, in MiB.',
   }),
+  MAX_IMAGE_MEGAPIXELS: setting(decimalNumber(0.01, 1_000), {
+    defaultText: '50',
+    description: 'Most pixels of an image, in millions; judged by its header, before anything is decoded.',
+  }),
   OBJECT_STORE_DIR: optionalSetting(textLike(/^[^\0]+$/, 'must be a folder path'), {
     shownDefault: '<DATA_DIR>/objects',
     description:
