@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
 import { Failure } from '../../platform/failure.js';
-import { type KeepPages, readText, recognizedWords, type TextDocument } from '../text/index.js';
+import {
+  type KeepPages,
+  readingWarnings,
+  readText,
+  recognizedWords,
+  type TextDocument,
+} from '../text/index.js';
 import { consultedSpecialists, findAll } from './interpretation/findings.js';
 import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
 import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.js';
@@ -131,16 +137,9 @@ export function readReport(
 }
 
 function collectWarnings(document: TextDocument, report: LabReport): string[] {
-  const warnings: string[] = [];
+  const warnings = readingWarnings(document);
   if (report.analytes.length === 0)
-    warnings.push('No laboratory results were found in the text of this document.');
-  if (document.damagedPages.length > 0)
-    warnings.push(`Damaged pages that could not be read: ${document.damagedPages.join(', ')}.`);
-  if (document.emptyPages.length > 0) {
-    warnings.push(`Pages without text: ${document.emptyPages.join(', ')}.`);
-  }
-  if (document.recognizedPages.length > 0)
-    warnings.push(`Text recognised from pictures, on pages: ${document.recognizedPages.join(', ')}.`);
+    warnings.unshift('No laboratory results were found in the text of this document.');
   if (report.unread.length > 0)
     warnings.push(`Lines that look like results and could not be read: ${report.unread.length}.`);
   const doubtful = report.analytes.filter((analyte) => analyte.needs_review).length;

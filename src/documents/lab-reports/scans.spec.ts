@@ -59,7 +59,14 @@ describe('recognised rows', () => {
     });
     const words = lines.flatMap((line) => line.words);
     const page = { number: 1, width: 595, height: 842, words, lines, rotatedWords: [] };
-    return { pages: [page], metadata: {}, damagedPages: [], emptyPages: [], recognizedPages: [1] };
+    return {
+      pages: [page],
+      metadata: {},
+      damagedPages: [],
+      emptyPages: [],
+      recognizedPages: [1],
+      layeredPages: [],
+    };
   }
 
   const report = (...rows: readonly string[]): LabReport =>

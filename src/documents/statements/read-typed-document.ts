@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Failure } from '../../platform/failure.js';
-import { type KeepPages, readText, type TextDocument } from '../text/index.js';
+import { type KeepPages, readingWarnings, readText, type TextDocument } from '../text/index.js';
 import { readCamt053 } from './formats/camt053.js';
 import { readCsv } from './formats/csv.js';
 import { detectKind, type FileKind } from './formats/detect-format.js';
@@ -159,7 +159,7 @@ async function extract(file: OpenedFile, documentType: DocumentType): Promise<Ex
     return { data: readGenericText(file.text()), warnings: [] };
   }
   const document = await file.pages(60);
-  const warnings = textWarnings(document);
+  const warnings = readingWarnings(document);
   file.report({ step: 'extract', percent: 65, words: 'Extracting structured data...' });
   if (documentType === 'generic') return { data: readGeneric(document), warnings };
   const invoice = readInvoice(document);
@@ -191,7 +191,7 @@ async function readStatement(file: OpenedFile): Promise<{ statement: ReadStateme
       }),
     );
     const format = file.kind === 'image' ? 'image' : 'pdf';
-    return { statement: { ...statement, format }, warnings: textWarnings(document) };
+    return { statement: { ...statement, format }, warnings: readingWarnings(document) };
   }
   file.report({ step: 'extract', percent: 45, words: 'Extracting structured data...' });
   return { statement: readDataFile(file), warnings: [] };
@@ -212,14 +212,4 @@ function readDataFile({ kind, bytes, text }: OpenedFile): ReadStatement {
     default:
       return readCsv(text());
   }
-}
-
-function textWarnings({ damagedPages, emptyPages, recognizedPages }: TextDocument): string[] {
-  return [
-    ...(damagedPages.length > 0 ? [`Damaged pages that could not be read: ${damagedPages.join(', ')}.`] : []),
-    ...(emptyPages.length > 0 ? [`Pages without text: ${emptyPages.join(', ')}.`] : []),
-    ...(recognizedPages.length > 0
-      ? [`Text recognised from pictures, on pages: ${recognizedPages.join(', ')}.`]
-      : []),
-  ];
 }

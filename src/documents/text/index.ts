@@ -1,5 +1,6 @@
 export type { KeepPages } from './read-pages.js';
 export { recognizedWords, type RecognizedWords, unsureDigits } from './recognized.js';
+export { readingWarnings } from './reading-warnings.js';
 export { readPdf, readText, type ReadTextOptions } from './read-text.js';
 export {
   enclose,

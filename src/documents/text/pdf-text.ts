@@ -1,6 +1,6 @@
 import type { PdfLibrary, PdfPage } from './pdf-document.js';
 import { repairWords, splitIntoWords, type PlacedText } from './pdf-words.js';
-import type { TextPage, Word } from './text-document.js';
+import type { Box, TextPage, Word } from './text-document.js';
 import { wordsToLines } from './text-lines.js';
 
 type Matrix = [number, number, number, number, number, number];
@@ -8,8 +8,16 @@ type Matrix = [number, number, number, number, number, number];
 /** Text turned further than this (radians, about 3°) is not part of a row. */
 const UPRIGHT_TOLERANCE = 0.05;
 
-/** Reads the text that a page of a PDF carries, with the place of every word. Nothing is drawn. */
-export async function readPageText(pdf: PdfLibrary, page: PdfPage): Promise<TextPage> {
+/**
+ * Reads the text that a page of a PDF carries, with the place of every word. Nothing is drawn.
+ *
+ * @param isSeen whether anything can be seen in a box; words where nothing can are put aside
+ */
+export async function readPageText(
+  pdf: PdfLibrary,
+  page: PdfPage,
+  isSeen: (box: Box) => boolean = () => true,
+): Promise<TextPage> {
   const viewport = page.getViewport({ scale: 1 });
   const content = await page.getTextContent();
   const upright: Word[] = [];
@@ -22,7 +30,10 @@ export async function readPageText(pdf: PdfLibrary, page: PdfPage): Promise<Text
     const isUpright = Math.abs(Math.atan2(matrix[1], matrix[0])) < UPRIGHT_TOLERANCE;
     (isUpright ? upright : rotatedWords).push(...words);
   }
-  const words = repairWords(upright.filter((word) => isOnPage(word, viewport.width, viewport.height)));
+  const onPage = upright.filter((word) => isOnPage(word, viewport.width, viewport.height));
+  const seen = new Set(onPage.filter(({ box }) => isSeen(box)));
+  const words = repairWords([...seen]);
+  const hiddenWords = onPage.filter((word) => !seen.has(word));
   return {
     number: page.pageNumber,
     width: viewport.width,
@@ -30,6 +41,7 @@ export async function readPageText(pdf: PdfLibrary, page: PdfPage): Promise<Text
     words,
     lines: wordsToLines(words),
     rotatedWords,
+    ...(hiddenWords.length > 0 && { hiddenWords }),
   };
 }
 

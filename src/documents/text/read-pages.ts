@@ -6,6 +6,8 @@ export interface ReadPage {
   text: TextPage | null;
   /** Its text was recognised from its picture. */
   recognized: boolean;
+  /** Its text is an undrawn layer over a picture. */
+  layered?: boolean;
 }
 
 /** Stores the text of some pages, so that a later attempt need not read them again. */

@@ -7,7 +7,9 @@ import { openPictures } from './recognition/decode-picture.js';
 import { drawPage } from './recognition/draw-page.js';
 import { recognizePage } from './recognition/recognize-page.js';
 import { type KeepPages, type ReadPage, ReadPages } from './read-pages.js';
+import { traceText } from './suspect-text.js';
 import type { TextDocument, TextPage } from './text-document.js';
+import { inkOf } from './visible-ink.js';
 
 export interface ReadTextOptions {
   /** Called after each page. */
@@ -38,6 +40,7 @@ const MAXIMUM_RECOGNIZED_PAGES = 200;
 /** A page with fewer words than this may be a scan with something stamped on it. */
 const FEW_WORDS = 30;
 const SCAN_SHARE = 0.5;
+const UNDRAWN_SHARE = 0.5;
 /** Long side of A4 in points: what a picture, which has no size of its own, is taken for. */
 const PICTURE_LONG_SIDE = 842;
 
@@ -90,7 +93,7 @@ async function readPicture(bytes: Uint8Array, options: ReadTextOptions): Promise
 }
 
 function begin(options: ReadTextOptions): Reading {
-  const text = { pages: [], damagedPages: [], emptyPages: [], recognizedPages: [] };
+  const text = { pages: [], damagedPages: [], emptyPages: [], recognizedPages: [], layeredPages: [] };
   return { text, pages: new ReadPages(options.keep, options.earlier), options };
 }
 
@@ -103,6 +106,7 @@ async function addPage(reading: Reading, number: number, read: () => Promise<Pag
   text.pages.push(page.text);
   if (page.text.words.length + page.text.rotatedWords.length === 0) return void text.emptyPages.push(number);
   if (page.recognized) text.recognizedPages.push(number);
+  if (page.layered) text.layeredPages.push(number);
   requireFewRecognized(text, options);
 }
 
@@ -119,12 +123,13 @@ async function readOrSkip(number: number, read: () => Promise<PageText>): Promis
 async function readPdfPage(pdf: OpenPdf, number: number, options: ReadTextOptions): Promise<PageText> {
   const page = await pdf.document.getPage(number);
   try {
-    const carried = await readPageText(pdf.library, page);
+    const { mayHideText, undrawnShare } = await traceText(pdf, page);
+    const carried = await readPageText(pdf.library, page, mayHideText ? await inkOf(pdf, page) : undefined);
     const needed = options.recognize !== false && (await mustBeRecognized(pdf, page, carried));
     const seen = needed ? await recognizePdfPage(pdf, page, languagesOf(options)) : null;
-    return seen && seen.words.length > 0
-      ? { text: seen, recognized: true }
-      : { text: carried, recognized: false };
+    if (seen && seen.words.length > 0) return { text: seen, recognized: true };
+    const layered = undrawnShare > UNDRAWN_SHARE && (await largestPictureShare(pdf, page)) > SCAN_SHARE;
+    return { text: carried, recognized: false, ...(layered && { layered }) };
   } finally {
     page.cleanup();
   }

@@ -34,6 +34,8 @@ export interface TextPage {
   words: Word[];
   lines: Line[];
   rotatedWords: Word[];
+  /** Words in the file that cannot be seen on the page: white, covered, transparent. They are in no line. */
+  hiddenWords?: Word[];
 }
 
 /** The text of a document with its place on the page. */
@@ -46,6 +48,8 @@ export interface TextDocument {
   emptyPages: number[];
   /** Pages whose text was recognised from their picture; their words have a confidence. */
   recognizedPages: number[];
+  /** Pages whose text is an undrawn layer over a picture, as scanners make it: what is seen may differ. */
+  layeredPages: number[];
 }
 
 /** The smallest box around all boxes; `[0, 0, 0, 0]` for none. */

@@ -23,7 +23,14 @@ function documentOf(text: string): TextDocument {
         : [{ text: word, box: [40 + index * 30, 90, 66 + index * 30, 100], fontSize: 10, baseline: 98 }],
     );
   const page = { number: 1, width: 595, height: 842, words, lines: [toLine(words)], rotatedWords: [] };
-  return { pages: [page], metadata: {}, damagedPages: [], recognizedPages: [], emptyPages: [] };
+  return {
+    pages: [page],
+    metadata: {},
+    damagedPages: [],
+    recognizedPages: [],
+    emptyPages: [],
+    layeredPages: [],
+  };
 }
 
 describe('readDetails', () => {

@@ -1,0 +1,195 @@
+import type { OpenPdf, PdfPage } from './pdf-document.js';
+
+type Matrix = [number, number, number, number, number, number];
+type Rectangle = [x0: number, y0: number, x1: number, y1: number];
+type Point = [x: number, y: number];
+type Multiply = (a: Matrix, b: Matrix) => Matrix;
+
+/** What of the graphics state decides whether text is seen. */
+interface Ink {
+  matrix: Matrix;
+  /** Luminance of the fill colour, 0–1; null for patterns. */
+  luminance: number | null;
+  opacity: number;
+  renderingMode: number;
+}
+
+/** How the text of a page is drawn, as far as it matters for whether it can be seen. */
+export interface TextDrawing {
+  /** Some of the text may not be seen: it is white, transparent, not drawn at all, or something was drawn over it. */
+  mayHideText: boolean;
+  /** Share of the text that is not drawn (rendering mode 3), as in the layer that scanners lay over their picture. */
+  undrawnShare: number;
+}
+
+const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
+const PALE = 0.85;
+const FAINT = 0.15;
+/** Text rendering modes that draw nothing (ISO 32000-1, table 106). */
+const UNDRAWN = new Set([3, 7]);
+/** Comparing places with areas more often than this costs more than looking at the drawn page. */
+const MANY_COMPARISONS = 2_000_000;
+
+/** Follows the drawing operators of a page. Cheap beside drawing it, which only a page that may hide text is worth. */
+export async function traceText({ library }: OpenPdf, page: PdfPage): Promise<TextDrawing> {
+  const { fnArray, argsArray } = await page.getOperatorList();
+  const tracer = new TextTracer(library.OPS, library.Util.transform as Multiply);
+  fnArray.forEach((operator, index) => tracer.follow(operator, argsArray[index] as unknown[]));
+  return tracer.drawing();
+}
+
+class TextTracer {
+  private ink: Ink = { matrix: IDENTITY, luminance: 0, opacity: 1, renderingMode: 0 };
+  private readonly saved: Ink[] = [];
+  private textMatrix = IDENTITY;
+  private line: Point = [0, 0];
+  private leading = 0;
+  /** Where text has begun, and what dark or pictured areas lie under later text; both in page coordinates. */
+  private readonly places: Point[] = [];
+  private readonly grounds: Rectangle[] = [];
+  private mayHideText = false;
+  private comparisons = 0;
+  private shown = 0;
+  private undrawn = 0;
+  private readonly actions: Map<number, (values: unknown[]) => void>;
+
+  constructor(
+    operators: OpenPdf['library']['OPS'],
+    private readonly multiply: Multiply,
+  ) {
+    const move = ([x, y]: unknown[]): void => this.moveLine(Number(x), Number(y));
+    const picture = (): void => this.cover([0, 0, 1, 1], null);
+    const fills = new Set<unknown>([
+      operators.fill,
+      operators.eoFill,
+      operators.fillStroke,
+      operators.eoFillStroke,
+      operators.closeFillStroke,
+      operators.closeEOFillStroke,
+    ]);
+    this.actions = new Map<number, (values: unknown[]) => void>([
+      [operators.save, () => void this.saved.push({ ...this.ink })],
+      [operators.restore, () => void (this.ink = this.saved.pop() ?? this.ink)],
+      [operators.transform, (values) => this.transform(values as unknown as Matrix)],
+      [operators.paintFormXObjectBegin, ([matrix]) => this.beginForm(matrix as Matrix | null)],
+      [operators.paintFormXObjectEnd, () => void (this.ink = this.saved.pop() ?? this.ink)],
+      [operators.setFillRGBColor, ([color]) => void (this.ink.luminance = luminanceOf(String(color)))],
+      [operators.setFillColorN, () => void (this.ink.luminance = null)],
+      [operators.setGState, ([pairs]) => this.setState(pairs as [string, unknown][])],
+      [operators.setTextRenderingMode, ([mode]) => void (this.ink.renderingMode = Number(mode))],
+      [operators.beginText, () => this.setTextMatrix(IDENTITY)],
+      [operators.setTextMatrix, ([matrix]) => this.setTextMatrix(matrix as Matrix)],
+      [operators.moveText, move],
+      [operators.setLeading, ([leading]) => void (this.leading = Number(leading))],
+      [operators.setLeadingMoveText, move],
+      [operators.nextLine, () => this.moveLine(0, this.leading)],
+      [operators.showText, ([glyphs]) => this.show(glyphs as unknown[])],
+      [operators.constructPath, ([kind, , box]) => this.fillPath(fills.has(kind), box as Rectangle | null)],
+      [operators.paintImageXObject, picture],
+      [operators.paintInlineImageXObject, picture],
+      [operators.paintImageMaskXObject, picture],
+    ]);
+  }
+
+  follow(operator: number, values: unknown[] | null): void {
+    this.actions.get(operator)?.(values ?? []);
+  }
+
+  drawing(): TextDrawing {
+    const undrawnShare = this.shown === 0 ? 0 : this.undrawn / this.shown;
+    return { mayHideText: this.mayHideText, undrawnShare };
+  }
+
+  private transform(matrix: Matrix): void {
+    this.ink = { ...this.ink, matrix: this.multiply(this.ink.matrix, matrix) };
+  }
+
+  private beginForm(matrix: Matrix | null): void {
+    this.saved.push({ ...this.ink });
+    if (matrix) this.transform(matrix);
+  }
+
+  private setState(pairs: readonly [string, unknown][]): void {
+    for (const [name, value] of pairs) if (name === 'ca') this.ink.opacity = Number(value);
+  }
+
+  private setTextMatrix(matrix: Matrix): void {
+    this.textMatrix = matrix;
+    this.line = [0, 0];
+  }
+
+  private moveLine(x: number, y: number): void {
+    this.line = [this.line[0] + x, this.line[1] + y];
+  }
+
+  private show(glyphs: readonly unknown[]): void {
+    const count = glyphs.filter(isInked).length;
+    if (count === 0) return;
+    const place = apply(this.multiply(this.ink.matrix, this.textMatrix), this.line);
+    const { renderingMode, luminance, opacity } = this.ink;
+    const isUndrawn = UNDRAWN.has(renderingMode);
+    const isPale = luminance !== null && luminance > PALE;
+    this.shown += count;
+    if (isUndrawn) this.undrawn += count;
+    if (this.mayHideText) return;
+    this.mayHideText = isUndrawn || opacity < FAINT || (isPale && !this.hasGround(place));
+    this.places.push(place);
+  }
+
+  private fillPath(isFill: boolean, box: Rectangle | null): void {
+    if (isFill && box) this.cover(box, this.ink.luminance);
+  }
+
+  private cover(box: Rectangle, luminance: number | null): void {
+    if (this.ink.opacity < FAINT) return;
+    if (this.mayHideText) return;
+    const area = transformBox(this.ink.matrix, box);
+    if (luminance === null || luminance <= PALE) this.grounds.push(area);
+    this.mayHideText = this.areTooMany(this.places) || this.places.some((place) => isIn(area, place));
+  }
+
+  private hasGround(place: Point): boolean {
+    return !this.areTooMany(this.grounds) && this.grounds.some((ground) => isIn(ground, place));
+  }
+
+  private areTooMany(compared: readonly unknown[]): boolean {
+    this.comparisons += compared.length;
+    return this.comparisons > MANY_COMPARISONS;
+  }
+}
+
+function isInked(glyph: unknown): boolean {
+  return (
+    typeof glyph === 'object' &&
+    glyph !== null &&
+    String((glyph as { unicode?: string }).unicode).trim() !== ''
+  );
+}
+
+/** Relative luminance of `#rrggbb`, without gamma: enough to tell pale from dark. */
+function luminanceOf(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) =>
+    parseInt(color.slice(start, start + 2), 16),
+  );
+  return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+}
+
+function apply([a, b, c, d, e, f]: Matrix, [x, y]: Point): Point {
+  return [a * x + c * y + e, b * x + d * y + f];
+}
+
+function transformBox(matrix: Matrix, [x0, y0, x1, y1]: Rectangle): Rectangle {
+  const corners = [
+    apply(matrix, [x0, y0]),
+    apply(matrix, [x1, y0]),
+    apply(matrix, [x0, y1]),
+    apply(matrix, [x1, y1]),
+  ];
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+function isIn([x0, y0, x1, y1]: Rectangle, [x, y]: Point): boolean {
+  return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+}
