@@ -3,7 +3,7 @@ import { type AmountCell, findAmounts } from '../pdf/amount-cells.js';
 import { type Money, money } from '../money/money.js';
 import { signedByMark } from '../money/amount-text.js';
 import { type NumberStyle, plainNumber } from '../money/number-style.js';
-import { invoiceColumn, type InvoiceColumn, invoiceField } from './labels.js';
+import { invoiceColumn, type InvoiceColumn, invoiceField, type InvoiceField } from './labels.js';
 
 export interface ReadLine {
   description: string;
@@ -28,19 +28,22 @@ export function readInvoiceLines(pages: readonly TextPage[], style: NumberStyle)
   for (const page of pages) {
     let headings: Heading[] | null = null;
     let last: Line | null = null;
+    let isSummed = false;
     for (const line of page.lines) {
       const found = readHeadings(line);
       if (found) {
         headings = found;
         last = null;
+        isSummed = false;
         continue;
       }
       if (!headings) continue;
       const amounts = findAmounts(line, style);
       const field = invoiceField(line.text.replace(/^[^\p{L}]+/u, ''));
-      if (amounts.some(isAmount) && field && ['net', 'tax', 'total'].includes(field.field)) {
+      if (amounts.some(isAmount) && field && (isSummed || isSum(field.field))) {
+        isSummed ||= field.field === 'net' && lines.length > 0;
         // Subtotals stand between the lines too; tax and total end them.
-        if (lines.length > 0 && field.field !== 'net') headings = null;
+        if (lines.length > 0 && ['tax', 'total'].includes(field.field)) headings = null;
         last = null;
         continue;
       }
@@ -55,6 +58,11 @@ export function readInvoiceLines(pages: readonly TextPage[], style: NumberStyle)
     }
   }
   return lines.map((line) => ({ ...line, description: line.description.trim() }));
+}
+
+/** Discounts and shipping may be lines of goods too, as long as no sum has been drawn. */
+function isSum(field: InvoiceField): boolean {
+  return field === 'net' || field === 'tax' || field === 'total';
 }
 
 function readHeadings(line: Line): Heading[] | null {

@@ -7,6 +7,8 @@ interface InvoiceFigures {
   net: Money | null;
   tax: Money | null;
   total: Money | null;
+  /** Signed amounts of what stands between net, tax and total. */
+  adjustments: readonly Money[];
 }
 
 /** A line's printed amount may be rounded from more digits than are printed, or after a discount. */
@@ -14,7 +16,7 @@ const ROUNDING = '0.01';
 
 /** Whether an invoice adds up: its lines to the net (or the total), net and tax to the total. */
 export function proveInvoice(
-  { lines, net, tax, total }: InvoiceFigures,
+  { lines, net, tax, total, adjustments }: InvoiceFigures,
   currency: string | null,
 ): InvoiceData['proof'] {
   const checks: InvoiceCheck[] = [];
@@ -27,7 +29,7 @@ export function proveInvoice(
       where,
     });
   };
-  if (net && tax && total) compare('net_plus_tax', net.plus(tax), total, 'total');
+  if (net && tax && total) compare('net_plus_tax', sum([net, tax, ...adjustments]), total, 'total');
   if (lines.length > 0) {
     const added = sum(lines.map(({ amount }) => amount));
     const includesTax = total !== null && added.eq(total) && !(net && added.eq(net));

@@ -24,5 +24,7 @@ export interface InvoiceData {
   net: string | null;
   tax: string | null;
   total: string | null;
+  /** Discounts, shipping, tax withheld: what stands between net, tax and total, signed. */
+  adjustments?: { label: string; amount: string }[];
   proof: { verified: boolean | null; summary: string; checks: InvoiceCheck[] };
 }

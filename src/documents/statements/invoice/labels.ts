@@ -8,6 +8,11 @@ const LABELS = {
     /^(?:(?:invoice|bill|billing|issue|issued|receipt|document|tax invoice) ?date|date(?: of)?(?: issue| invoice| d'emission| de (?:la )?facture| facture| de facturation)?|issued(?: on)?|dated?|rechnungsdatum|datum|belegdatum|ausstellungsdatum|fecha(?: de)?(?: emision| factura| expedicion| la factura)?|data(?: di)?(?: emissione| fattura| documento| de emissao| da fatura)?|factuurdatum)\b/u,
   invoice_number:
     /^(?:(?:tax )?invoice ?(?:no|number|num|id|nr|ref(?:erence)?|#|n°|nº)\b\.?|invoice(?= ?[#:]?\s*\S*\d)|bill (?:no|number)|receipt (?:no|number|#)|rechnung(?:s)?[- ]?(?:nr|nummer|no)\.?|rechnung(?= ?(?:nr\.?)?\s*\S*\d)|belegnummer|facture ?(?:n[°o]|no|numero|num)?|n[°o] (?:de )?facture|numero (?:de )?(?:la )?facture|(?:no?\.?|n[°º]|num\.?|numero) ?(?:de )?(?:la )?factura|factura ?(?:n[°º]|no|num|numero)?\.?|fattura ?(?:n[°º]?|nr|numero)?\.?|(?:numero|n\.) ?(?:della )?(?:fattura|documento)|fatura ?(?:n[°º]|no)?|factuur(?:nummer|nr)?|booking id|order (?:no|number|id)(?=.*receipt))/u,
+  /** What is taken off or put on between net and total; the sign stands with the words. */
+  reduction:
+    /^(?:(?:total |trade |cash )?discounts?|rebate|credit applied|rabatt|skonto|nachlass|remise|escompte|descuento|dto|sconto|desconto|korting|retencion(?:es)?|irpf|ritenuta(?: d'acconto)?|retencao|withholding(?: tax)?)\b/u,
+  surcharge:
+    /^(?:shipping(?: (?:and|&) handling| cost| fee| charges?)?|delivery(?: charges?| fee| cost)?|postage(?: and packing)?|freight|handling|versand(?:kosten)?|porto|frais de (?:port|livraison)|port|gastos de envio|portes|spese di (?:spedizione|trasporto)|spedizione|despesas de envio|verzendkosten|surcharge|round(?:ing)?(?: ?-?off)?|tip|service charge)\b/u,
   net: /^(?:sub ?-?total|net(?: amount| total| value)?|total (?:net|ht|h\.t\.|hors taxes?|before tax|excl(?:uding|\.)?.*|excluding vat|sans tva|zonder btw|exkl.*)|total ht|montant (?:total )?ht|(?:gesamt)?netto(?:betrag|summe|wert)?|summe netto|gesamt netto|zwischensumme|base imponible|base|total base|imponibile|totale imponibile|subtotaal|totaal excl.*|taxable (?:amount|value)|amount excl.*)\b/u,
   tax: /^(?:total )?(?:(?:sales |value added )?tax(?:es)?(?! (?:invoice|id|no))|vat(?! (?:no|number|id|reg))|tva(?! (?:intra|n))|mwst|mehrwertsteuer|ust|umsatzsteuer|iva|i\.v\.a|btw(?! nr)|gst(?!in)|igst|cgst|sgst|imposta|impuestos?|montant (?:de la )?tva|total tva|zzgl\.? .*(?:mwst|ust|steuer)|plus .*vat|steuer(?:betrag)?|tax amount)\b/u,
   total:
@@ -16,7 +21,16 @@ const LABELS = {
 
 export type InvoiceField = keyof typeof LABELS;
 
-const ORDER: readonly InvoiceField[] = ['due_date', 'issue_date', 'invoice_number', 'net', 'tax', 'total'];
+const ORDER: readonly InvoiceField[] = [
+  'due_date',
+  'issue_date',
+  'invoice_number',
+  'reduction',
+  'surcharge',
+  'net',
+  'tax',
+  'total',
+];
 
 /** The field that a text begins to label, and where its words end. */
 export function invoiceField(text: string): { field: InvoiceField; length: number } | null {

@@ -43,6 +43,7 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
   const labels = document.pages.flatMap((page) => labelsOf(page.lines));
   const lines = readInvoiceLines(document.pages, style);
   const sums = findSums(labels, style, lines);
+  const adjustments = addsUp(sums) ? [] : findAdjustments(labels, style);
   const number = findNumber(labels) ?? numberUnderTitle(document);
   if (!sums.total && !number && lines.length === 0)
     throw new Failure(
@@ -65,7 +66,10 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
     net: sums.net && formatMoney(sums.net, currency),
     tax: sums.tax && formatMoney(sums.tax, currency),
     total: sums.total && formatMoney(sums.total, currency),
-    proof: proveInvoice({ lines, ...sums }, currency),
+    ...(adjustments.length > 0 && {
+      adjustments: adjustments.map(({ label, amount }) => ({ label, amount: formatMoney(amount, currency) })),
+    }),
+    proof: proveInvoice({ lines, ...sums, adjustments: adjustments.map(({ amount }) => amount) }, currency),
   };
   const warnings = [dates.issue.doubt, dates.due.doubt].filter((doubt): doubt is string => doubt !== null);
   if (!currency && candidates.length > 0)
@@ -110,7 +114,7 @@ function labelsOf(lines: readonly Line[]): Labelled[] {
   });
 }
 
-const NUMBER_VALUE = /^(?:#\s*)?[A-Z\d][A-Za-z\d_\-/.]*\d[A-Za-z\d_\-/.]*$|^\d+$/u;
+const NUMBER_VALUE = /^(?:#\s*|[A-Z]{1,4} )?[A-Z\d][A-Za-z\d_\-/.]*\d[A-Za-z\d_\-/.]*$|^\d+$/u;
 
 /** The number beside its label, right of it, or below. */
 function findNumber(labels: readonly Labelled[]): string | null {
@@ -125,7 +129,9 @@ function findNumber(labels: readonly Labelled[]): string | null {
     ];
     for (const candidate of candidates) {
       const value = candidate.replace(/^(?:no|nr|n[°º]|number|nummer)[.:\s]*/iu, '').replace(/^#\s+/u, '#');
-      const first = value.split(/\s+/u)[0] ?? '';
+      const [word = '', next = ''] = value.split(/\s+/u);
+      // `FT 2024/112`: a series of letters belongs to the number.
+      const first = /^[A-Z]{1,4}$/u.test(word) && /^\d/u.test(next) ? `${word} ${next}` : word;
       if (NUMBER_VALUE.test(first) && !/^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/u.test(first)) return first;
     }
   }
@@ -141,6 +147,9 @@ function numberUnderTitle(document: TextDocument): string | null {
   return null;
 }
 
+/** `Fattura n. 87 del 03/06/2024`, `Rechnung 5 vom 3.6.2024`. */
+const DATED = /\b(?:del|vom|du|dated|van|de|of)\s+\d/iu;
+
 interface FoundDate {
   date: string | null;
   doubt: string | null;
@@ -150,7 +159,9 @@ function findDates(
   labels: readonly Labelled[],
   currency: string | null,
 ): { issue: FoundDate; due: FoundDate } {
-  const issueText = firstDate(labels.filter(({ field }) => field === 'issue_date'));
+  const issueText =
+    firstDate(labels.filter(({ field }) => field === 'issue_date')) ??
+    firstDate(labels.filter(({ field, line }) => field === 'invoice_number' && DATED.test(line.text)));
   const dueText = firstDate(labels.filter(({ field }) => field === 'due_date'));
   const customary: DateOrder | null =
     currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
@@ -201,6 +212,24 @@ function findSums(labels: readonly Labelled[], style: NumberStyle, lines: readon
   const lineSum = lines.length > 0 ? sum(lines.map(({ amount }) => amount)) : null;
   const matching = totals.find((candidate) => lineSum && candidate.eq(lineSum)) ?? null;
   return { net, tax: taxes.at(-1) ?? null, total: largest(totals) ?? matching ?? total };
+}
+
+const addsUp = ({ net, tax, total }: InvoiceSums): boolean =>
+  net !== null && tax !== null && total !== null && net.plus(tax).eq(total);
+
+/** What is printed without a sign is taken off or put on as its words say. */
+function findAdjustments(
+  labels: readonly Labelled[],
+  style: NumberStyle,
+): { label: string; amount: Money }[] {
+  return labels.flatMap((label) => {
+    if (label.field !== 'reduction' && label.field !== 'surcharge') return [];
+    const amount = amountOf(label, style);
+    if (!amount) return [];
+    return [
+      { label: label.cell.text, amount: label.field === 'reduction' ? amount.abs().times(-1) : amount },
+    ];
+  });
 }
 
 function largest(amounts: readonly Money[]): Money | null {
