@@ -1,16 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApi } from './api.js';
 import { Worker } from './jobs/index.js';
 import { loadConfiguration } from './platform/config/index.js';
-import { follow, type JobStatus } from './demo/follow.js';
-import { printFindings, printTimeline } from './demo/print.js';
+import { showLabReport } from './demo/lab-report.js';
+import { say, Stage } from './demo/stage.js';
+import { showStatement } from './demo/statement.js';
 
-const SAMPLE = new URL('../samples/lab-report.pdf', import.meta.url);
-const say = (words: string): void => void process.stdout.write(`${words}\n`);
+/** What is shown, one after the other. */
+const PARTS = [showLabReport, showStatement];
 
-/** Starts Assay with a folder of its own, sends it the sample report, shows what comes back; `--keep` leaves it running. */
+/** Starts Assay with a folder of its own, sends it the samples, shows what comes back; `--keep` leaves it running. */
 async function demo(keep: boolean): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'assay-demo-'));
   const { configuration } = loadConfiguration({}, { PORT: 0, DATA_DIR: directory, LOG_LEVEL: 'error' });
@@ -24,8 +25,10 @@ async function demo(keep: boolean): Promise<void> {
   };
   try {
     say(`Assay runs at ${url}, with nothing but Node and the folder ${directory}\n`);
-    await showLabReport(url, keep);
-    say(`API docs    ${url}/docs`);
+    const stage = new Stage(url);
+    for (const part of PARTS) await part(stage);
+    say(`\nAPI docs    ${url}/docs`);
+    if (!keep) say('The addresses answer while it runs; start it with --keep to open them.');
   } catch (error) {
     await close();
     throw error;
@@ -33,29 +36,6 @@ async function demo(keep: boolean): Promise<void> {
   if (!keep) return close();
   say('\nIt keeps running (--keep). Stop it with Ctrl-C.');
   process.once('SIGINT', () => void close().then(() => process.exit(0)));
-}
-
-async function showLabReport(url: string, keep: boolean): Promise<void> {
-  const form = new FormData();
-  form.append('file', new Blob([await readFile(SAMPLE)], { type: 'application/pdf' }), 'lab-report.pdf');
-  form.append('query', 'What stands out in my blood test?');
-  say('POST /analyze-async with samples/lab-report.pdf (a fictitious patient)');
-  const answer = await fetch(`${url}/analyze-async`, { method: 'POST', body: form });
-  const submitted = (await answer.json()) as { job_id: string; detail?: string };
-  if (!answer.ok) throw new Error(`The submit was refused: ${submitted.detail}`);
-  say(`${answer.status}: job ${submitted.job_id}\n`);
-  const job: JobStatus = await follow(url, submitted.job_id);
-  if (job.status !== 'SUCCESS' || !job.result)
-    throw new Error(`The job ended as ${job.status}: ${job.error}`);
-  printFindings(job.result);
-  const timeline = await fetch(`${url}/jobs/timeline/${job.job_id}`);
-  printTimeline((await timeline.json()) as Parameters<typeof printTimeline>[0]);
-  say(
-    `\nThese addresses answer ${keep ? 'until you stop it' : 'while it runs; start it with --keep to open them'}:`,
-  );
-  say(`Status      ${url}/jobs/status/${job.job_id}`);
-  say(`Result      ${url}/jobs/result/${job.job_id}`);
-  say(`Old client  ${url}/status/${job.job_id}`);
 }
 
 try {

@@ -1,16 +1,9 @@
-import type { LabReportResult } from '../documents/lab-reports/lab-report.js';
-
-export interface JobStatus {
-  job_id: string;
-  status: string;
-  error?: string;
-  result?: LabReportResult;
-}
+import type { JobStatus } from './stage.js';
 
 const WIDTH = 30;
 
 /** Follows a job's event stream to its end, drawing its progress, and fetches the result. */
-export async function follow(url: string, id: string): Promise<JobStatus> {
+export async function follow<Result>(url: string, id: string): Promise<JobStatus<Result>> {
   const stream = await fetch(`${url}/jobs/events/${id}`);
   let text = '';
   for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
@@ -21,7 +14,7 @@ export async function follow(url: string, id: string): Promise<JobStatus> {
   }
   process.stdout.write('\n');
   const answer = await fetch(`${url}/jobs/result/${id}?wait=true`);
-  return (await answer.json()) as JobStatus;
+  return (await answer.json()) as JobStatus<Result>;
 }
 
 function draw(event: string): void {

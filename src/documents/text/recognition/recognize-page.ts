@@ -1,6 +1,7 @@
 import { wordsToLines } from '../text-lines.js';
 import type { TextPage, Word } from '../text-document.js';
 import { eraseRules } from './erase-rules.js';
+import { DIRECTIONS, findDirection, DIRECTIONS_OF_SIDEWAYS, SURELY_UPRIGHT } from './find-direction.js';
 import { turn, type Picture } from './picture.js';
 import { recognize } from './recognizer.js';
 import { meanConfidence, wordsOf } from './recognized-words.js';
@@ -14,13 +15,12 @@ export interface RecognizePageOptions {
   pointsPerPixel: number;
 }
 
-/** Upright text is read with more confidence than this; below, the other directions are tried too. */
-const SURELY_UPRIGHT = 0.65;
-
 /** Recognises one page: evens its light, straightens it, takes out its rules, finds which way is up, and reads it. */
 export async function recognizePage(picture: Picture, options: RecognizePageOptions): Promise<TextPage> {
-  const { picture: level, blank } = await straighten(await whiten(picture));
-  const read = blank ? { picture: level, words: [] } : await readUpright(eraseRules(level), options);
+  const { picture: level, blank, sideways } = await straighten(await whiten(picture));
+  const read = blank
+    ? { picture: level, words: [] }
+    : await readUpright(eraseRules(level), sideways, options);
   return {
     number: options.number,
     width: read.picture.width * options.pointsPerPixel,
@@ -36,14 +36,20 @@ interface Reading {
   words: Word[];
 }
 
-async function readUpright(level: Picture, options: RecognizePageOptions): Promise<Reading> {
-  let best: Reading = await read(level, options);
-  for (const degrees of [180, 90, 270]) {
-    if (meanConfidence(best.words) > SURELY_UPRIGHT) break;
-    const other = await read(await turn(level, degrees), options);
-    if (meanConfidence(other.words) > meanConfidence(best.words)) best = other;
+/** Most pages are upright, and then one reading is all there is to do. */
+async function readUpright(
+  level: Picture,
+  sideways: boolean,
+  options: RecognizePageOptions,
+): Promise<Reading> {
+  if (!sideways) {
+    const straight = await read(level, options);
+    if (meanConfidence(straight.words) > SURELY_UPRIGHT) return straight;
+    const degrees = await findDirection(level, DIRECTIONS, options.languages);
+    return degrees === 0 ? straight : read(await turn(level, degrees), options);
   }
-  return best;
+  const degrees = await findDirection(level, DIRECTIONS_OF_SIDEWAYS, options.languages);
+  return read(await turn(level, degrees), options);
 }
 
 async function read(picture: Picture, options: RecognizePageOptions): Promise<Reading> {

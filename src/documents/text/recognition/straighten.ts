@@ -6,6 +6,8 @@ export interface Straightened {
   turned: number;
   /** Nothing is written or drawn on it. */
   blank: boolean;
+  /** Its lines seem to run up and down. Columns of short cells can look so too: reading a part tells. */
+  sideways: boolean;
 }
 
 /** Long side of the copy on which the lines are looked for. */
@@ -24,18 +26,18 @@ const MAXIMUM_POINTS = 40_000;
 const BLANK_POINTS = 30;
 
 /**
- * Turns a picture so that its lines of text run level, upright or upside down: by a quarter where they run up and down,
- * then by the skew that gathers the ink in the sharpest rows (Postl's projection profile).
+ * Turns a picture so that its lines of text run level or straight up and down, by the skew that gathers the ink in the
+ * sharpest rows or columns (Postl's projection profile).
  */
 export async function straighten(picture: Picture): Promise<Straightened> {
   const ink = await findInk(picture);
-  if (ink.length < BLANK_POINTS) return { picture, turned: 0, blank: true };
+  if (ink.length < BLANK_POINTS) return { picture, turned: 0, blank: true, sideways: false };
   const level = bestSkew(ink);
   const upended = bestSkew(ink.map(({ x, y }) => ({ x: -y, y: x })));
-  const quarter = upended.sharpness > level.sharpness ? 90 : 0;
-  const skew = quarter === 90 ? upended.angle : level.angle;
-  const turned = quarter - (Math.abs(skew) < IGNORED_SKEW ? 0 : skew);
-  return { picture: await turn(picture, turned), turned, blank: false };
+  const sideways = upended.sharpness > level.sharpness;
+  const skew = sideways ? upended.angle : level.angle;
+  const turned = Math.abs(skew) < IGNORED_SKEW ? 0 : -skew;
+  return { picture: await turn(picture, turned), turned, blank: false, sideways };
 }
 
 interface Point {

@@ -1,14 +1,28 @@
 import Table from 'cli-table3';
 import type { AnalyteResult, LabReportResult } from '../documents/lab-reports/lab-report.js';
+import { PLAIN_TABLE, say, type Stage } from './stage.js';
 
-const say = (words: string): void => void process.stdout.write(`${words}\n`);
-const PLAIN = { head: [], border: [], compact: true };
+/** A blood-test report from upload to table, with the timeline of its job. */
+export async function showLabReport(stage: Stage): Promise<void> {
+  say('POST /analyze-async with samples/lab-report.pdf (a fictitious patient)');
+  const job = await stage.run<LabReportResult>(
+    '/analyze-async',
+    { name: 'lab-report.pdf', type: 'application/pdf' },
+    { query: 'What stands out in my blood test?' },
+  );
+  printFindings(job.result);
+  const timeline = await fetch(`${stage.url}/jobs/timeline/${job.job_id}`);
+  printTimeline((await timeline.json()) as Parameters<typeof printTimeline>[0]);
+  say(`\nStatus      ${stage.url}/jobs/status/${job.job_id}`);
+  say(`Result      ${stage.url}/jobs/result/${job.job_id}`);
+  say(`Old client  ${stage.url}/status/${job.job_id}`);
+}
 
 /** The values against their intervals, what needs review, and the analysis in words. */
-export function printFindings(result: LabReportResult): void {
+function printFindings(result: LabReportResult): void {
   const table = new Table({
     head: ['Analyte', 'Value', 'Unit', 'Reference', 'Flag', 'Lab', 'Page'],
-    style: PLAIN,
+    style: PLAIN_TABLE,
   });
   for (const analyte of result.report.analytes) table.push(rowOf(analyte));
   say(`\n${table.toString()}\n`);
@@ -29,11 +43,7 @@ function rowOf(analyte: AnalyteResult): string[] {
 }
 
 /** What happened to the job, with the time since it was submitted. */
-export function printTimeline({
-  events,
-}: {
-  events: { at: string; event: string; details?: object }[];
-}): void {
+function printTimeline({ events }: { events: { at: string; event: string; details?: object }[] }): void {
   const start = Date.parse(events[0]!.at);
   say('\nTimeline');
   for (const { at, event, details } of events) {
