@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { pdfOfPictures, scanPages } from '../src/documents/text/testing/scan.js';
 import type { Client } from './support/client.js';
 import { forEachEngine } from './support/engines.js';
+import { eventually } from './support/eventually.js';
 import { Instance } from './support/instance.js';
 import { drawPdf, encryptedPdf, textlessPdf } from './support/lab-report-form.js';
+import type { Program } from './support/program.js';
 
 const sample = (extension: string): Buffer =>
   readFileSync(new URL(`../samples/bank-statement.${extension}`, import.meta.url));
@@ -38,10 +41,11 @@ const longStatement = (pages: number): Promise<Buffer> =>
 forEachEngine('typed documents', (engine) => {
   let instance: Instance;
   let client: Client;
+  let program: Program;
 
   beforeAll(async () => {
     instance = await Instance.create(engine);
-    ({ client } = await instance.api({ MAX_UPLOAD_MB: '2' }));
+    ({ client, program } = await instance.api({ MAX_UPLOAD_MB: '2' }));
   });
   afterAll(() => instance.close());
 
@@ -178,6 +182,31 @@ forEachEngine('typed documents', (engine) => {
     expect(result.status).toBe(422);
     expect(result.body).toMatchObject({ detail: view.error, error_type: 'Unreadable', retry_helps: false });
   });
+
+  it('goes on behind the pages that a killed attempt had recognised', async () => {
+    const page = (await scanPages(new Uint8Array(sample('pdf'))))[0]!;
+    const scan = await pdfOfPictures([page, page, page]);
+    const before = new Set(instance.storedFiles());
+    const { body } = await submit(statement(scan, { filename: 'scan.pdf' }));
+    let killed = false;
+    for await (const { data } of client.events(body.job_id)) {
+      if (killed || data.progress?.current !== 1) continue;
+      const kept = (): string | undefined =>
+        instance
+          .storedFiles()
+          .find((path) => !before.has(path) && readFileSync(path, 'latin1').startsWith('[{"number":1'));
+      await eventually(() => kept() !== undefined);
+      for (const child of program.children()) process.kill(child, 'SIGKILL');
+      // What the next attempt says of the first page can now only come from what was kept.
+      writeFileSync(kept()!, readFileSync(kept()!, 'utf8').replaceAll('Harbour', 'Resumed'));
+      killed = true;
+    }
+    expect(killed).toBe(true);
+    expect(await client.ended(body.job_id)).toMatchObject({ status: 'SUCCESS', attempts: 2 });
+    const { body: result } = await client.get(`/job/${body.job_id}/result`);
+    expect(result.warnings).toContain('Text recognised from pictures, on pages: 1, 2, 3.');
+    expect(result.extracted_data.account.bank).toBe('Resumed Bank plc');
+  }, 90_000);
 
   it('refuses what no document is', async () => {
     const before = instance.storedFiles();
