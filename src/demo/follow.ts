@@ -1,4 +1,9 @@
-import type { JobStatus } from './stage.js';
+export interface JobStatus<Result> {
+  job_id: string;
+  status: string;
+  error?: string;
+  result?: Result;
+}
 
 const WIDTH = 30;
 

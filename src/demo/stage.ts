@@ -1,13 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { follow } from './follow.js';
-
-export interface JobStatus<Result> {
-  job_id: string;
-  status: string;
-  error?: string;
-  result?: Result;
-}
+import { follow, type JobStatus } from './follow.js';
 
 export const say = (words: string): void => void process.stdout.write(`${words}\n`);
 
