@@ -6,6 +6,7 @@ import { WorkerHealthModule } from './health/worker-health.module.js';
 import { JobsModule } from './jobs/index.js';
 import type { Configuration } from './platform/config/index.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { SkinAnalysisModule } from './skin-analysis/skin-analysis.module.js';
 import { StorageModule } from './storage/index.js';
 
 /** The one place where modules are put together: the same features for the API and for workers. */
@@ -34,6 +35,7 @@ export class AppModule {
         JobsModule,
         health,
         DocumentsModule,
+        SkinAnalysisModule,
       ],
     };
   }

@@ -7,6 +7,7 @@ const TAGS: [name: string, description: string][] = [
   ['Jobs', 'Every job, whichever surface it came through: status, result, cancel, retry, events.'],
   ['Lab reports', 'Blood-test reports (PDF): values, flags, findings and an analysis in words.'],
   ['Typed documents', 'Bank statements that prove their own arithmetic, invoices, any other text.'],
+  ['Skin images', 'Measurements and classifications of photographs of the skin.'],
   ['Health', 'For load balancers, orchestrators and people on call.'],
 ];
 

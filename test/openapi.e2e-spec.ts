@@ -3,13 +3,16 @@ import type { Client } from './support/client.js';
 import { embedded } from './support/engines.js';
 import { Instance } from './support/instance.js';
 
-/** Every route of the contract that exists now: its parts A, B (without the images) and Health. */
+/** Every route of the contract that exists now: its parts A, B (the images that exist) and Health. */
 const ROUTES = [
   'POST /analyze',
   'POST /analyze-async',
   'GET /status/{id}',
   'GET /queue/stats',
   'POST /jobs/submit/ping',
+  'POST /jobs/submit/dermoscopy',
+  'POST /dermoscopy',
+  'GET /jobs/result/{id}/overlay.png',
   'GET /jobs/status/{id}',
   'GET /jobs/result/{id}',
   'DELETE /jobs/cancel/{id}',

@@ -32,6 +32,6 @@ export async function reduce(image: Pixels, longSide: number): Promise<Pixels> {
 export async function encodePng({ data, width, height }: Pixels): Promise<Buffer> {
   const sharp = await loadSharp();
   return sharp(data, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 6 })
+    .png({ compressionLevel: 4 })
     .toBuffer();
 }

@@ -1,0 +1,48 @@
+import { Processor } from '@nestjs/bull';
+import { Inject } from '@nestjs/common';
+import { ComputePool } from '../compute/index.js';
+import { Handles, QUEUES, type Task } from '../jobs/index.js';
+import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
+import { BlobStore } from '../storage/index.js';
+import { dermoscopy } from './dermoscopy.job.js';
+import type { DermoscopyResultView } from './skin-analysis.dto.js';
+import type { PhotographOrder } from './photograph.js';
+import type { SkinImageInput } from './skin-image.input.js';
+import { dermoscopyComputation } from './skin-images.computations.js';
+
+/** Works single skin images, each in a compute child. */
+@Processor(QUEUES.analysis)
+export class SkinAnalysisProcessor {
+  constructor(
+    private readonly compute: ComputePool,
+    private readonly blobs: BlobStore,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  @Handles(dermoscopy)
+  async dermoscopy(task: Task<typeof dermoscopy>): Promise<DermoscopyResultView> {
+    const { pixels_per_mm = null } = task.input;
+    const measurements = await this.withPhotograph(task.input, (order) =>
+      this.compute.run(
+        dermoscopyComputation,
+        { ...order, pixelsPerMillimeter: pixels_per_mm },
+        { ...task, preferred: true },
+      ),
+    );
+    return { ...measurements, overlay_url: overlayUrl(task) };
+  }
+
+  private async withPhotograph<Result>(
+    { file, strict = false }: SkinImageInput,
+    use: (order: PhotographOrder) => Promise<Result>,
+  ): Promise<Result> {
+    const { path, release } = await this.blobs.localPath(file.reference);
+    try {
+      return await use({ path, strict, maximumPixels: this.configuration.storage.maximumImagePixels });
+    } finally {
+      await release();
+    }
+  }
+}
+
+const overlayUrl = ({ id }: Task): string => `/jobs/result/${id}/overlay.png`;
