@@ -60,6 +60,114 @@ forEachEngine('skin images', (engine) => {
     expect([picture.width, picture.height]).toEqual([400, 300]);
   });
 
+  it('tells benign from malignant, as a job and waiting', async () => {
+    const { body } = await submit('binary-classify', form(mole));
+    const { result } = await client.ended(body.job_id);
+    expect(result).toMatchObject({
+      label: expect.stringMatching(/^(benign|malignant)$/),
+      probability_malignant: expect.any(Number),
+      threshold: expect.any(Number),
+      operating_point: { measured_on: expect.stringContaining('ISIC') },
+      models: [{ name: 'assay-skin-head', kind: 'embedded' }],
+    });
+    const twin = await client.post('/binary_classify/', { form: form(mole) });
+    expect(twin.body).toEqual({ ...result, receipt: expect.any(Object) });
+  });
+
+  it('classifies fully, with age and sex only where they may weigh', async () => {
+    const person = { age: '81', sex: 'male' };
+    const weighed = (await client.post('/full_classify/', { form: form(mole, person) })).body;
+    const ignored = (
+      await client.post('/full_classify', { form: form(mole, { ...person, enable_multimodal: 'False' }) })
+    ).body;
+    expect(Object.keys(weighed.contributions.metadata)).toEqual(['age', 'sex']);
+    expect(ignored.contributions.metadata).toEqual({});
+    expect(weighed.binary.probability_malignant).toBeGreaterThan(ignored.binary.probability_malignant);
+    expect(weighed.classes).toHaveLength(2);
+    expect((await submit('full-classify', form(mole, { sex: 'unknown' }))).status).toBe(422);
+    expect((await submit('full-classify', form(mole, { age: '-3' }))).status).toBe(422);
+  });
+
+  const batch = (contents: readonly Uint8Array[], fields: Record<string, string> = {}): FormData => {
+    const data = new FormData();
+    contents.forEach((content, index) =>
+      data.append('files', new Blob([new Uint8Array(content)]), `${index}.jpg`),
+    );
+    for (const [name, value] of Object.entries(fields)) data.append(name, value);
+    return data;
+  };
+
+  it('works a batch image by image, lets a damaged one fail alone, and ranks', async () => {
+    const noisy = await drawLesion({ hairs: 8 }).png().toBuffer();
+    const contents = [mole, noisy.subarray(0, noisy.length / 2), Buffer.from('no image'), noisy];
+    const places = ['back', 'arm', 'leg', 'hand'];
+    const { status, body } = await submit(
+      'batch-skin-check',
+      batch(contents, { body_locations: JSON.stringify(places) }),
+    );
+    expect([status, body.queue]).toEqual([202, 'batch']);
+    const seen: any[] = [];
+    for await (const { data } of client.events(body.job_id)) if (data.progress) seen.push(data.progress);
+    expect(seen).toContainEqual(expect.objectContaining({ current: expect.any(Number), total: 4 }));
+    const { result } = await client.ended(body.job_id);
+    expect(result.images.map((image: any) => [image.index, image.body_location, image.status])).toEqual([
+      [0, 'back', 'ok'],
+      [1, 'arm', 'failed'],
+      [2, 'leg', 'failed'],
+      [3, 'hand', 'ok'],
+    ]);
+    expect(result.images[1]).toMatchObject({
+      failure_class: 'unreadable',
+      error: expect.stringMatching(/damaged/),
+    });
+    expect(result.images[2].failure_class).toBe('unsupported');
+    expect([...result.ranking].sort()).toEqual([0, 3]);
+    expect(result.summary).toMatchObject({ images: 4, ok: 2, failed: 2, worst: result.ranking[0] });
+    expect(Object.keys(result.receipt.input_sha256)).toEqual(['files.0', 'files.1', 'files.2', 'files.3']);
+  });
+
+  it('refuses a batch of too many, of none, and with places that do not fit', async () => {
+    const tiny = await drawLesion({ width: 60, height: 40 }).jpeg().toBuffer();
+    expect((await submit('batch-skin-check', batch(Array.from({ length: 51 }, () => tiny)))).status).toBe(
+      422,
+    );
+    expect((await submit('batch-skin-check', batch([]))).status).toBe(422);
+    for (const body_locations of ['["back"]', 'back', '{"a":1}'])
+      expect((await submit('batch-skin-check', batch([mole, mole], { body_locations }))).status).toBe(422);
+  });
+
+  it('lets a single analysis go before the rest of a batch', async () => {
+    const started = await submit('batch-skin-check', batch(Array.from({ length: 12 }, () => mole)));
+    await client.until(started.body.job_id, 'PROGRESS');
+    expect((await client.post('/binary_classify', { form: form(mole) })).status).toBe(200);
+    const { status, progress } = await client.status(started.body.job_id);
+    expect([status, progress.total]).toEqual(['PROGRESS', 12]);
+    expect(progress.current).toBeLessThan(12);
+    await client.delete(`/jobs/cancel/${started.body.job_id}`);
+    expect((await client.status(started.body.job_id)).status).toBe('REVOKED');
+  });
+
+  it('goes on behind the finished images when another worker takes a batch over', async () => {
+    const apart = await Instance.create(engine);
+    try {
+      const { client: watcher } = await apart.api({ WORKERS: 'off' });
+      const first = await apart.worker(['--concurrency', '1'], { WORKER_GRACE_SECONDS: '0' });
+      const files = batch(Array.from({ length: 12 }, () => mole));
+      const { body } = await watcher.post('/jobs/submit/batch-skin-check', { form: files });
+      for await (const event of watcher.events(body.job_id)) if (event.data.progress?.current >= 2) break;
+      await first.stop();
+      await apart.worker();
+      const seen: any[] = [];
+      for await (const { data } of watcher.events(body.job_id)) seen.push(data);
+      const begun = seen.map(({ status }) => status).lastIndexOf('STARTED');
+      expect(seen.slice(0, begun).map(({ status }) => status)).toContain('STARTED');
+      expect(seen.slice(begun).find(({ progress }) => progress).progress.current).toBeGreaterThanOrEqual(2);
+      expect((await watcher.ended(body.job_id)).result.summary).toMatchObject({ images: 12, ok: 12 });
+    } finally {
+      await apart.close();
+    }
+  });
+
   it('has no overlay for a job of another kind, nor for none', async () => {
     const id = await client.ping();
     expect((await client.get(`/jobs/result/${id}/overlay.png`)).status).toBe(404);

@@ -1,4 +1,5 @@
 import {
+  admitImage,
   assessQuality,
   decodeImage,
   type DecodedImage,
@@ -36,9 +37,10 @@ const QUALITY_SIDE = 512;
 /**
  * Decodes an upload and judges it as a photograph.
  *
- * @throws Failure `unreadable`, `too_large`, or `bad_input` when strict
+ * @throws Failure `unreadable`, `unsupported`, `too_large`, or `bad_input` when strict
  */
 export async function readPhotograph({ path, strict, maximumPixels }: PhotographOrder): Promise<Photograph> {
+  await admitImage(path, maximumPixels);
   const image = await decodeImage(path, { longSide: LONG_SIDE, maximumPixels });
   const { quality, warnings } = assessQuality({ ...image, ...(await reduce(image, QUALITY_SIDE)) });
   if (strict && warnings.length > 0)

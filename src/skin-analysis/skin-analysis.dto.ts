@@ -1,6 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { QualityWarning } from '../images/index.js';
+import type { BatchResult } from './batch/batch.js';
+import type {
+  BinaryClassification,
+  BinaryJudgement,
+  Contributions,
+  FullClassification,
+} from './classification/classification.js';
 import type { AbcdScores, DermoscopyMeasurements, LesionMeasures } from './dermoscopy/dermoscopy.js';
+import type { ModelName } from './model-name.js';
+import type { SkinWarning } from './warnings.js';
 
 const FREE_FORM = { type: 'object', additionalProperties: true } as const;
 
@@ -11,13 +19,13 @@ export class SkinResultView {
     items: FREE_FORM,
     description: '`name`, `version`, `kind` of what computed the result.',
   })
-  models!: DermoscopyMeasurements['models'];
+  models!: ModelName[];
   @ApiProperty({
     type: 'array',
     items: FREE_FORM,
-    description: 'Weaknesses of the photograph: `code`, `words`, `what_to_retake`.',
+    description: 'What makes the result less sure: `code`, `words`, `what_to_retake`.',
   })
-  warnings!: QualityWarning[];
+  warnings!: SkinWarning[];
   @ApiProperty()
   disclaimer!: string;
 }
@@ -41,4 +49,55 @@ export class DermoscopyResultView extends SkinResultView implements DermoscopyMe
   abcd!: AbcdScores | null;
   @ApiProperty({ example: '/jobs/result/0192f3a4-5b6c-7d8e-9f01-23456789abcd/overlay.png' })
   overlay_url!: string;
+}
+
+const OPERATING_POINT = {
+  ...FREE_FORM,
+  description: '`sensitivity` and `specificity` of the threshold, and what they were `measured_on`.',
+};
+
+/** What a binary classification ends with. */
+export class BinaryResultView extends SkinResultView implements BinaryClassification {
+  @ApiProperty({ enum: ['benign', 'malignant'] })
+  label!: BinaryJudgement['label'];
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  probability_malignant!: number;
+  @ApiProperty({ description: 'Probability from which the label is malignant.' })
+  threshold!: number;
+  @ApiProperty(OPERATING_POINT)
+  operating_point!: BinaryJudgement['operating_point'];
+}
+
+/** What a full classification ends with. */
+export class FullResultView extends SkinResultView implements FullClassification {
+  @ApiProperty({
+    type: 'array',
+    items: FREE_FORM,
+    description: '`label` and `probability`, best first; only classes that the model knows.',
+  })
+  classes!: FullClassification['classes'];
+  @ApiProperty({ ...FREE_FORM, description: 'As the result of `binary-classify`.' })
+  binary!: BinaryJudgement;
+  @ApiProperty({ ...FREE_FORM, description: 'As the result of `dermoscopy`: `image`, `lesion`, `abcd`.' })
+  dermoscopy!: FullClassification['dermoscopy'];
+  @ApiProperty({
+    ...FREE_FORM,
+    description: 'What moved the judgement, in log-odds: `image`, `features` by group, `metadata`.',
+  })
+  contributions!: Contributions;
+}
+
+/** What a batch ends with. */
+export class BatchResultView extends SkinResultView implements BatchResult {
+  @ApiProperty({
+    type: 'array',
+    items: FREE_FORM,
+    description:
+      '`index`, `filename_index`, `filename`, `body_location`, `status` (`ok` or `failed`), and `result` as that of `full-classify`, or `error`, `failure_class`, `advice`.',
+  })
+  images!: BatchResult['images'];
+  @ApiProperty({ type: [Number], description: 'Indexes of the analysed images, worst first.' })
+  ranking!: number[];
+  @ApiProperty({ ...FREE_FORM, description: '`images`, `ok`, `failed`, `malignant`, `worst`.' })
+  summary!: BatchResult['summary'];
 }

@@ -4,11 +4,13 @@ import { ComputePool } from '../compute/index.js';
 import { Handles, QUEUES, type Task } from '../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { BlobStore } from '../storage/index.js';
+import { binaryClassify } from './binary-classify.job.js';
 import { dermoscopy } from './dermoscopy.job.js';
-import type { DermoscopyResultView } from './skin-analysis.dto.js';
+import { fullClassify } from './full-classify.job.js';
+import type { BinaryResultView, DermoscopyResultView, FullResultView } from './skin-analysis.dto.js';
 import type { PhotographOrder } from './photograph.js';
 import type { SkinImageInput } from './skin-image.input.js';
-import { dermoscopyComputation } from './skin-images.computations.js';
+import { binaryComputation, dermoscopyComputation, fullComputation } from './skin-images.computations.js';
 
 /** Works single skin images, each in a compute child. */
 @Processor(QUEUES.analysis)
@@ -30,6 +32,22 @@ export class SkinAnalysisProcessor {
       ),
     );
     return { ...measurements, overlay_url: overlayUrl(task) };
+  }
+
+  @Handles(binaryClassify)
+  binaryClassify(task: Task<typeof binaryClassify>): Promise<BinaryResultView> {
+    return this.withPhotograph(task.input, (order) =>
+      this.compute.run(binaryComputation, order, { ...task, preferred: true }),
+    );
+  }
+
+  @Handles(fullClassify)
+  fullClassify(task: Task<typeof fullClassify>): Promise<FullResultView> {
+    const { enable_multimodal = true, age = null, sex = null } = task.input;
+    const person = enable_multimodal ? { age, sex } : { age: null, sex: null };
+    return this.withPhotograph(task.input, (order) =>
+      this.compute.run(fullComputation, { ...order, person }, { ...task, preferred: true }),
+    );
   }
 
   private async withPhotograph<Result>(

@@ -13,11 +13,17 @@ import {
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { Failure } from '../platform/failure.js';
 import { BlobStore, type UploadedBlob } from '../storage/index.js';
+import { batchSkinCheck, type BatchSkinCheckInput } from './batch-skin-check.job.js';
+import { fullClassify } from './full-classify.job.js';
 
-/** A form with its files, on its way to become a job. */
-export interface SkinSubmission<Declaration extends JobDeclaration> {
+/** What the contract promises for an image of a batch. */
+const BATCH_IMAGE_SECONDS = 10;
+
+/** A form with one image, on its way to become a job. */
+export interface SkinForm<Declaration extends JobDeclaration> {
   declaration: Declaration;
-  input: InputOf<Declaration>;
+  file: UploadedBlob;
+  form: Omit<InputOf<Declaration>, 'file'>;
   request: SubmitRequest;
   response: Response;
 }
@@ -32,17 +38,48 @@ export class SkinSubmissions {
   ) {}
 
   /** Answers at once with the job. */
-  accept<Declaration extends JobDeclaration>(submission: SkinSubmission<Declaration>): Promise<object> {
-    return this.submissions.accept(submission, this.answersFor(submission.declaration));
+  async accept<Declaration extends JobDeclaration>(form: SkinForm<Declaration>): Promise<object> {
+    return this.submissions.accept(await this.submissionOf(form), this.answersFor(form.declaration));
   }
 
   /** Waits and answers with the result alone. */
-  complete<Declaration extends JobDeclaration>(submission: SkinSubmission<Declaration>): Promise<object> {
-    const answers = {
-      ...this.answersFor(submission.declaration),
-      completed: (_record: unknown, result: object) => result,
-    };
-    return this.submissions.complete(submission, answers);
+  async complete<Declaration extends JobDeclaration>(form: SkinForm<Declaration>): Promise<object> {
+    return this.submissions.complete(await this.submissionOf(form), {
+      ...this.answersFor(form.declaration),
+      completed: (_record, result) => result,
+    });
+  }
+
+  /** Answers at once with the batch; until so many have been measured, an image is promised within {@link BATCH_IMAGE_SECONDS}. */
+  acceptBatch(submission: {
+    declaration: typeof batchSkinCheck;
+    input: BatchSkinCheckInput;
+    request: SubmitRequest;
+    response: Response;
+  }): Promise<object> {
+    const answers = submitAnswers(batchSkinCheck, async () => {
+      const single = await this.submissions.estimateSeconds(fullClassify);
+      return submission.input.files.length * Math.min(BATCH_IMAGE_SECONDS, single);
+    });
+    return this.submissions.accept(submission, answers);
+  }
+
+  /**
+   * The uploads of a batch as a job's input. One whose header is damaged comes along, and fails alone; one that would endanger the
+   * worker is refused, and with it the form.
+   */
+  async admitAll(files: readonly UploadedBlob[]): Promise<InputFile[]> {
+    const admitted: InputFile[] = [];
+    for (const file of files) {
+      try {
+        admitted.push(await this.admit(file));
+      } catch (error) {
+        if (!(error instanceof Failure) || error.failureClass === 'too_large') throw error;
+        const { reference, bytes, sha256 } = file.blob;
+        admitted.push({ reference, filename: file.filename, bytes, sha256, mediaType: null });
+      }
+    }
+    return admitted;
   }
 
   /** The upload as a job's input, once its header says that it can be analysed. */
@@ -58,6 +95,22 @@ export class SkinSubmissions {
     } finally {
       await local.release();
     }
+  }
+
+  private async submissionOf<Declaration extends JobDeclaration>({
+    declaration,
+    file,
+    form,
+    request,
+    response,
+  }: SkinForm<Declaration>): Promise<{
+    declaration: Declaration;
+    input: InputOf<Declaration>;
+    request: SubmitRequest;
+    response: Response;
+  }> {
+    const input = { ...form, file: await this.admit(file) } as unknown as InputOf<Declaration>;
+    return { declaration, input, request, response };
   }
 
   private answersFor(declaration: JobDeclaration): SubmitAnswers {

@@ -29,6 +29,8 @@ export interface WorkOptions {
 export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Worker');
   private readonly loops = new WorkLoops();
+  /** Batches are worked beside the slots, one at a time: their computations give way to those of single jobs. */
+  private readonly batchLoops = new WorkLoops();
   private readonly timers: NodeJS.Timeout[] = [];
   private queues: string[] = [];
   private stopping = false;
@@ -54,12 +56,16 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
   async start({ batchMode = false, maximumJobs = null }: WorkOptions = {}): Promise<void> {
     this.queues = this.queuesToWork();
     const budget = new JobBudget(maximumJobs);
-    this.loops.on('error', (error) => this.logger.warn(`Queue engine: ${(error as Error).message}`));
     await this.beat();
-    this.loops.start({
-      queues: this.queues.map((queue) => budget.limit(this.engine.claimable(queue))),
-      slots: this.configuration.worker.concurrency,
-    });
+    const isBatch = (queue: string): boolean => queue === QUEUES.batch;
+    const { concurrency } = this.configuration.worker;
+    this.startLoops(
+      this.loops,
+      this.queues.filter((queue) => !isBatch(queue)),
+      concurrency,
+      budget,
+    );
+    this.startLoops(this.batchLoops, this.queues.filter(isBatch), 1, budget);
     this.every(BEAT_INTERVAL_MS, () => this.beat().catch(() => undefined));
     this.every(LOG_INTERVAL_MS, () => this.logger.log(this.summary()));
     budget.once('spent', () => void this.running.whenIdle().then(() => this.emit('done')));
@@ -79,7 +85,7 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
     if (this.stopping || this.queues.length === 0) return;
     this.stopping = true;
     for (const timer of this.timers) clearInterval(timer);
-    const settled = this.loops.stop();
+    const settled = Promise.all([this.loops.stop(), this.batchLoops.stop()]);
     const grace = sleep(this.configuration.worker.graceMs, 'late' as const, { ref: false });
     if ((await Promise.race([settled, grace])) === 'late') {
       this.logger.warn(
@@ -90,6 +96,12 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
     }
     await this.registry.leave(this.name).catch(() => undefined);
     this.logger.log(this.summary());
+  }
+
+  private startLoops(loops: WorkLoops, queues: string[], slots: number, budget: JobBudget): void {
+    if (queues.length === 0) return;
+    loops.on('error', (error) => this.logger.warn(`Queue engine: ${(error as Error).message}`));
+    loops.start({ queues: queues.map((queue) => budget.limit(this.engine.claimable(queue))), slots });
   }
 
   private queuesToWork(): string[] {

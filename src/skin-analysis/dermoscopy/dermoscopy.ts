@@ -1,4 +1,6 @@
-import type { ImageQuality, QualityWarning } from '../../images/index.js';
+import type { ImageQuality } from '../../images/index.js';
+import type { ModelName } from '../model-name.js';
+import type { SkinWarning } from '../warnings.js';
 import type { Asymmetry } from './asymmetry.js';
 import type { Border } from './border.js';
 import type { ColorShare } from './colors.js';
@@ -41,7 +43,7 @@ export interface DermoscopyMeasurements {
   lesion: LesionMeasures;
   /** Null when no lesion was found. */
   abcd: AbcdScores | null;
-  models: { name: string; version: string; kind: 'embedded' }[];
-  warnings: QualityWarning[];
+  models: ModelName[];
+  warnings: SkinWarning[];
   disclaimer: string;
 }

@@ -1,4 +1,5 @@
 import { DISCLAIMER, type PhotographOrder, readPhotograph } from '../photograph.js';
+import { CUT_OFF } from '../warnings.js';
 import { type DERMOSCOPY_STEPS, type DermoscopyMeasurements, LESION_MEASURER } from './dermoscopy.js';
 import { drawOverlay } from './draw-overlay.js';
 import { describeLesion, findLesion, scoreLesion } from './measure-lesion.js';
@@ -32,5 +33,12 @@ export async function measureDermoscopy(
   const abcd = found && scoreLesion(found);
   progress?.({ step: 'report', words: 'Drawing the overlay' });
   if (keep) keep('overlay.png', await drawOverlay(image, lesion, abcd));
-  return { image: view, lesion, abcd, models: [{ ...LESION_MEASURER }], warnings, disclaimer: DISCLAIMER };
+  return {
+    image: view,
+    lesion,
+    abcd,
+    models: [{ ...LESION_MEASURER }],
+    warnings: [...warnings, ...(lesion.cut_off ? [CUT_OFF] : [])],
+    disclaimer: DISCLAIMER,
+  };
 }

@@ -1,6 +1,6 @@
 import { type DecodedImage, reduce } from '../../images/index.js';
 import { type LabColor, type LabImage, toLab } from '../raster/lab.js';
-import { countOf, type Mask } from '../raster/mask.js';
+import { countOf, type Mask, maskOf } from '../raster/mask.js';
 import { type Point, simplify, traceOutline } from '../raster/outline.js';
 import { measureAsymmetry } from './asymmetry.js';
 import { measureBorder } from './border.js';
@@ -27,6 +27,8 @@ export interface FoundLesion {
 const WORKING_SIDE = 256;
 /** Greatest distance of the given polygon to the outline, in pixels of that size. */
 const POLYGON_TOLERANCE = 0.4;
+/** Radius of the disc that stands for a lesion, as a share of the short side. */
+const MIDDLE = 0.3;
 /** A lesion with this share of its outline on the edge is cut off. */
 const CUT_OFF = 0.04;
 
@@ -38,6 +40,29 @@ export async function findLesion(image: DecodedImage): Promise<FoundLesion | nul
   if (!lesion) return null;
   const scale = image.original.width / small.width;
   return { ...lesion, lab, rgb: small.data, outline: traceOutline(lesion.mask), scale };
+}
+
+/** A disc in the middle of the image in place of a lesion, for judgements that need some place. */
+export async function takeMiddle(image: DecodedImage): Promise<FoundLesion> {
+  const small = await reduce(image, WORKING_SIDE);
+  const { width, height } = small;
+  const radius = MIDDLE * Math.min(width, height);
+  const isInside = (index: number): boolean =>
+    Math.hypot((index % width) - width / 2, Math.floor(index / width) - height / 2) <= radius;
+  const lab = toLab(small);
+  const mask = maskOf(width, height, isInside);
+  const mean = (values: Float32Array): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    lab,
+    rgb: small.data,
+    mask,
+    view: maskOf(width, height, () => true),
+    skin: [mean(lab.l), mean(lab.a), mean(lab.b)],
+    contrast: 0,
+    outline: traceOutline(mask),
+    scale: image.original.width / width,
+  };
 }
 
 /** Size and form of a lesion, in pixels of the upload. */

@@ -1,0 +1,7 @@
+/** What computed a result, as results name it. */
+export interface ModelName {
+  name: string;
+  version: string;
+  kind: 'embedded' | 'onnx' | 'remote';
+  weights_sha256?: string;
+}
