@@ -1,0 +1,199 @@
+/**
+ * A descriptor of colour, layout, edges and texture that needs no trained weights: 512 numbers of a square image.
+ *
+ * | part | numbers | what |
+ * |---|---|---|
+ * | colour | 136 | histogram of hue (8) × saturation (4) × value (4), and 8 greys of unsaturated pixels |
+ * | layout | 48 | mean CIE L*a*b* of a 4 × 4 grid |
+ * | edges | 200 | orientation (8, unsigned) of gradients in a 5 × 5 grid (histograms of oriented gradients, Dalal and Triggs 2005) |
+ * | texture | 118 | uniform local binary patterns, 59 in the inner and 59 in the outer part (Ojala, Pietikäinen and Mäenpää 2002) |
+ * | statistics | 10 | means and deviations of L*, a*, b*, saturation, gradient |
+ *
+ * Each part has length one after a signed square root, so that none outweighs the others.
+ */
+export const CLASSICAL_LENGTH = 512;
+
+const COLOUR = 136;
+const GRID = 4;
+const CELLS = 5;
+const ORIENTATIONS = 8;
+const GREY_SATURATION = 0.12;
+
+/** @param rgb `side * side * 3` bytes */
+export function describeClassically(rgb: Uint8Array, side: number): Float32Array {
+  const lab = toLab(rgb);
+  const lightness = Float32Array.from({ length: side * side }, (_, index) => lab[index * 3]!);
+  const gradients = gradientsOf(lightness, side);
+  const parts = [
+    colourHistogram(rgb),
+    layout(lab, side),
+    orientedGradients(gradients, side),
+    localBinaryPatterns(lightness, side),
+    statistics(lab, rgb, gradients.magnitude),
+  ];
+  const descriptor = new Float32Array(CLASSICAL_LENGTH);
+  let offset = 0;
+  for (const part of parts) {
+    descriptor.set(normalize(part.map((value) => Math.sign(value) * Math.sqrt(Math.abs(value)))), offset);
+    offset += part.length;
+  }
+  return normalize(descriptor);
+}
+
+/** The vector at length one; a vector of zeros stays. */
+export function normalize(vector: Float32Array): Float32Array {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  const length = Math.sqrt(sum) || 1;
+  return vector.map((value) => value / length);
+}
+
+function colourHistogram(rgb: Uint8Array): Float32Array {
+  const histogram = new Float32Array(COLOUR);
+  for (let index = 0; index < rgb.length; index += 3) {
+    const [hue, saturation, value] = toHsv(rgb[index]!, rgb[index + 1]!, rgb[index + 2]!);
+    if (saturation < GREY_SATURATION) histogram[128 + Math.min(7, Math.floor(value * 8))]! += 1;
+    else {
+      const bin =
+        Math.min(7, Math.floor(hue * 8)) * 16 +
+        Math.min(3, Math.floor(saturation * 4)) * 4 +
+        Math.min(3, Math.floor(value * 4));
+      histogram[bin]! += 1;
+    }
+  }
+  return histogram;
+}
+
+/** Hue, saturation and value, each 0–1. */
+function toHsv(red: number, green: number, blue: number): [number, number, number] {
+  const most = Math.max(red, green, blue);
+  const spread = most - Math.min(red, green, blue);
+  if (spread === 0) return [0, 0, most / 255];
+  const sector =
+    most === red
+      ? ((green - blue) / spread + 6) % 6
+      : most === green
+        ? (blue - red) / spread + 2
+        : (red - green) / spread + 4;
+  return [sector / 6, spread / most, most / 255];
+}
+
+/** CIE L*a*b* under D65, of sRGB (IEC 61966-2-1). */
+function toLab(rgb: Uint8Array): Float32Array {
+  const lab = new Float32Array(rgb.length);
+  for (let index = 0; index < rgb.length; index += 3) {
+    const [r, g, b] = [LINEAR[rgb[index]!]!, LINEAR[rgb[index + 1]!]!, LINEAR[rgb[index + 2]!]!];
+    const x = cubeRoot((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
+    const y = cubeRoot(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
+    const z = cubeRoot((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883);
+    lab[index] = 116 * y - 16;
+    lab[index + 1] = 500 * (x - y);
+    lab[index + 2] = 200 * (y - z);
+  }
+  return lab;
+}
+
+const LINEAR = Float32Array.from({ length: 256 }, (_, value) => {
+  const share = value / 255;
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+});
+
+const cubeRoot = (value: number): number => (value > 216 / 24389 ? Math.cbrt(value) : (24389 / 27 / 116) * value + 16 / 116);
+
+function layout(lab: Float32Array, side: number): Float32Array {
+  const sums = new Float32Array(GRID * GRID * 3);
+  const counts = new Float32Array(GRID * GRID);
+  forEachPixel(side, (index, x, y) => {
+    const cell = cellOf(x, y, side, GRID);
+    counts[cell]! += 1;
+    for (let channel = 0; channel < 3; channel++) sums[cell * 3 + channel]! += lab[index * 3 + channel]!;
+  });
+  return sums.map((sum, index) => sum / counts[Math.floor(index / 3)]!);
+}
+
+interface Gradients {
+  magnitude: Float32Array;
+  /** Direction without sign, 0–1. */
+  orientation: Float32Array;
+}
+
+function gradientsOf(lightness: Float32Array, side: number): Gradients {
+  const magnitude = new Float32Array(side * side);
+  const orientation = new Float32Array(side * side);
+  for (let y = 1; y < side - 1; y++)
+    for (let x = 1; x < side - 1; x++) {
+      const index = y * side + x;
+      const across = lightness[index + 1]! - lightness[index - 1]!;
+      const down = lightness[index + side]! - lightness[index - side]!;
+      magnitude[index] = Math.hypot(across, down);
+      orientation[index] = (Math.atan2(down, across) / Math.PI + 1) % 1;
+    }
+  return { magnitude, orientation };
+}
+
+function orientedGradients({ magnitude, orientation }: Gradients, side: number): Float32Array {
+  const histogram = new Float32Array(CELLS * CELLS * ORIENTATIONS);
+  forEachPixel(side, (index, x, y) => {
+    const place = orientation[index]! * ORIENTATIONS;
+    const bin = Math.floor(place) % ORIENTATIONS;
+    const share = place - Math.floor(place);
+    const cell = cellOf(x, y, side, CELLS) * ORIENTATIONS;
+    histogram[cell + bin]! += (1 - share) * magnitude[index]!;
+    histogram[cell + ((bin + 1) % ORIENTATIONS)]! += share * magnitude[index]!;
+  });
+  return histogram;
+}
+
+/** The 58 patterns of eight neighbours with at most two changes between bright and dark, and one bin for all others. */
+const UNIFORM = (() => {
+  const bins = new Uint8Array(256).fill(58);
+  let next = 0;
+  for (let pattern = 0; pattern < 256; pattern++) {
+    const turned = ((pattern << 1) | (pattern >> 7)) & 255;
+    let changes = 0;
+    for (let bits = pattern ^ turned; bits > 0; bits >>= 1) changes += bits & 1;
+    if (changes <= 2) bins[pattern] = next++;
+  }
+  return bins;
+})();
+
+function localBinaryPatterns(lightness: Float32Array, side: number): Float32Array {
+  const histogram = new Float32Array(118);
+  const around = [-side - 1, -side, -side + 1, 1, side + 1, side, side - 1, -1];
+  for (let y = 1; y < side - 1; y++)
+    for (let x = 1; x < side - 1; x++) {
+      const index = y * side + x;
+      let pattern = 0;
+      for (const [bit, step] of around.entries())
+        if (lightness[index + step]! > lightness[index]! + 1) pattern |= 1 << bit;
+      const isInner = Math.abs(2 * x - side) < side / 1.5 && Math.abs(2 * y - side) < side / 1.5;
+      histogram[(isInner ? 0 : 59) + UNIFORM[pattern]!]! += 1;
+    }
+  return histogram;
+}
+
+function statistics(lab: Float32Array, rgb: Uint8Array, magnitude: Float32Array): Float32Array {
+  const channel = (offset: number): Float32Array => lab.filter((_, index) => index % 3 === offset);
+  const saturation = new Float32Array(rgb.length / 3);
+  for (let index = 0; index < saturation.length; index++)
+    saturation[index] = 100 * toHsv(rgb[index * 3]!, rgb[index * 3 + 1]!, rgb[index * 3 + 2]!)[1];
+  return Float32Array.from([channel(0), channel(1), channel(2), saturation, magnitude].flatMap(meanAndDeviation));
+}
+
+function meanAndDeviation(values: Float32Array): [number, number] {
+  let [sum, squares] = [0, 0];
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / values.length;
+  return [mean, Math.sqrt(Math.max(0, squares / values.length - mean * mean))];
+}
+
+function forEachPixel(side: number, visit: (index: number, x: number, y: number) => void): void {
+  for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) visit(y * side + x, x, y);
+}
+
+function cellOf(x: number, y: number, side: number, cells: number): number {
+  return Math.floor((y * cells) / side) * cells + Math.floor((x * cells) / side);
+}
