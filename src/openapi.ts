@@ -8,6 +8,7 @@ const TAGS: [name: string, description: string][] = [
   ['Lab reports', 'Blood-test reports (PDF): values, flags, findings and an analysis in words.'],
   ['Typed documents', 'Bank statements that prove their own arithmetic, invoices, any other text.'],
   ['Skin images', 'Measurements and classifications of photographs of the skin.'],
+  ['Product images', 'An index of products that is searched by picture and by words.'],
   ['Health', 'For load balancers, orchestrators and people on call.'],
 ];
 

@@ -3,8 +3,9 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const DATA = /\.(?:json|onnx|bin)$/;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 for (const name of readdirSync(join(root, 'src'), { recursive: true })) {
-  if (name.endsWith('.json')) cpSync(join(root, 'src', name), join(root, 'dist', name));
+  if (DATA.test(name)) cpSync(join(root, 'src', name), join(root, 'dist', name));
 }

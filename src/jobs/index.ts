@@ -1,3 +1,4 @@
+export { newJobId } from './record/job-id.js';
 export { JobCatalogue } from './declaration/catalogue.js';
 export { defineJob, type InputOf, type JobDeclaration, type ResultOf } from './declaration/define-job.js';
 export { Handles } from './declaration/handles.decorator.js';

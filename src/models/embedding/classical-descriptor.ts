@@ -98,7 +98,8 @@ const LINEAR = Float32Array.from({ length: 256 }, (_, value) => {
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 });
 
-const cubeRoot = (value: number): number => (value > 216 / 24389 ? Math.cbrt(value) : (24389 / 27 / 116) * value + 16 / 116);
+const cubeRoot = (value: number): number =>
+  value > 216 / 24389 ? Math.cbrt(value) : (24389 / 27 / 116) * value + 16 / 116;
 
 function layout(lab: Float32Array, side: number): Float32Array {
   const sums = new Float32Array(GRID * GRID * 3);
@@ -177,7 +178,9 @@ function statistics(lab: Float32Array, rgb: Uint8Array, magnitude: Float32Array)
   const saturation = new Float32Array(rgb.length / 3);
   for (let index = 0; index < saturation.length; index++)
     saturation[index] = 100 * toHsv(rgb[index * 3]!, rgb[index * 3 + 1]!, rgb[index * 3 + 2]!)[1];
-  return Float32Array.from([channel(0), channel(1), channel(2), saturation, magnitude].flatMap(meanAndDeviation));
+  return Float32Array.from(
+    [channel(0), channel(1), channel(2), saturation, magnitude].flatMap(meanAndDeviation),
+  );
 }
 
 function meanAndDeviation(values: Float32Array): [number, number] {

@@ -78,6 +78,11 @@ export class SqlConnection implements Sql {
     this.database.exec(sql);
   }
 
+  /** Loads a shared library with further SQL functions. */
+  loadExtension(path: string): void {
+    this.database.loadExtension(path);
+  }
+
   get inTransaction(): boolean {
     return this.database.inTransaction;
   }

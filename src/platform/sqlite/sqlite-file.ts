@@ -124,6 +124,11 @@ export class SqliteFile {
     }
   }
 
+  /** Makes the SQL functions of a shared library known to this connection. */
+  loadExtension(path: string): void {
+    this.connection.loadExtension(path);
+  }
+
   /**
    * Runs `work` in a write transaction and resolves with its result once that is committed. If `work` throws, only its own
    * promise rejects and nothing of it is kept. `work` is synchronous and must touch nothing but the database: when another

@@ -1,0 +1,169 @@
+/**
+ * `npm run bench:images`: images a second through the whole queue with one and two children, milliseconds to embed one, to
+ * upsert and to search at 1,000, 10,000 and 100,000 products, and memory. Images are drawn; vectors in the index are random.
+ */
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { squaresOf } from '../dist/image-indexing/embedding/squares.js';
+import { featuresOf, project } from '../dist/models/embedding/index.js';
+import { EmbeddedVectorStore } from '../dist/vectors/embedded/embedded-vector-store.js';
+import {
+  freePort,
+  memoryOf,
+  start,
+  stop,
+  stopAll,
+  stopOnSignals,
+  temporaryFolder,
+  untilListening,
+} from './measure/processes.mjs';
+
+const IMAGES = 200;
+stopOnSignals();
+try {
+  const images = await drawImages(20);
+  await measureEmbedding(images);
+  for (const children of [1, 2]) await measureQueue(images, children);
+  await measureIndex();
+} finally {
+  await stopAll();
+}
+
+/** Noisy photographs of about 200 KB. */
+async function drawImages(count) {
+  const size = { width: 700, height: 700, channels: 3 };
+  return Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      sharp({
+        create: {
+          ...size,
+          background: { r: 40 + index * 10, g: 120, b: 200 - index * 8 },
+          noise: { type: 'gaussian', mean: 128, sigma: 30 },
+        },
+      })
+        .jpeg({ quality: 82 })
+        .toBuffer(),
+    ),
+  );
+}
+
+async function measureEmbedding(images) {
+  const times = [];
+  for (const image of images) {
+    const started = performance.now();
+    project(await featuresOf(await squaresOf(image, 1e8)));
+    times.push(performance.now() - started);
+  }
+  console.log(
+    `image of ${Math.round(images[0].length / 1024)} KiB: embed p50 ${p(times, 0.5)} ms (first ${times[0].toFixed(0)} ms)`,
+  );
+}
+
+async function measureQueue(images, children) {
+  const port = await freePort();
+  const env = {
+    PORT: String(port),
+    DATA_DIR: temporaryFolder(),
+    WORKER_CONCURRENCY: String(children),
+    LOG_LEVEL: 'error',
+  };
+  const api = start('node', [new URL('../dist/main.js', import.meta.url).pathname], { env });
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await untilListening(port, api);
+    await index(url, images, 4);
+    await untilCompleted(url, 4);
+    const started = performance.now();
+    const enqueue = await index(url, images, IMAGES);
+    const uploaded = performance.now() - started;
+    await untilCompleted(url, IMAGES + 4);
+    const seconds = (performance.now() - started) / 1000;
+    console.log(
+      `${children} ${children === 1 ? 'child' : 'children'}: ${(IMAGES / seconds).toFixed(1)} images/s, enqueue p50 ${p(enqueue, 0.5)} ms p99 ${p(enqueue, 0.99)} ms (uploads took ${(uploaded / 1000).toFixed(1)} s of it), peak RSS of the API ${memoryOf(api.pid).most.toFixed(0)} MiB`,
+    );
+  } finally {
+    await stop(api);
+  }
+}
+
+async function index(url, images, count) {
+  const times = [];
+  for (let number = 0; number < count; number++) {
+    const form = new FormData();
+    form.append('product_id', `p${number}`);
+    form.append('name', `Product ${number}`);
+    form.append('image_file', new Blob([images[number % images.length]]), 'image.jpg');
+    const started = performance.now();
+    const answer = await fetch(`${url}/api/v1/index-product-with-image`, { method: 'POST', body: form });
+    await answer.arrayBuffer();
+    if (answer.status !== 202) throw new Error(`refused: ${answer.status}`);
+    times.push(performance.now() - started);
+  }
+  return times;
+}
+
+async function untilCompleted(url, count) {
+  while ((await completed(url)) < count) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function completed(url) {
+  return (await (await fetch(`${url}/api/v1/queue/stats`)).json()).jobs.completed;
+}
+
+async function measureIndex() {
+  const store = new EmbeddedVectorStore(join(temporaryFolder(), 'index.sqlite'));
+  let count = 0;
+  for (const size of [1_000, 10_000, 100_000]) {
+    for (; count < size; count += 500)
+      await Promise.all(Array.from({ length: 500 }, (_, offset) => put(store, count + offset)));
+    const upserts = [];
+    for (let number = 0; number < 100; number++) upserts.push(await timed(() => put(store, number, '2')));
+    const searches = [];
+    const filtered = [];
+    const order = { owner: 'bench', limit: 10 };
+    for (let number = 0; number < 30; number++) {
+      const query = randomVector();
+      searches.push(await timed(() => store.nearest(query, 'bench', order)));
+      filtered.push(
+        await timed(() =>
+          store.nearest(query, 'bench', {
+            ...order,
+            filter: [{ member: 'price', operator: 'lt', value: 10 }],
+          }),
+        ),
+      );
+    }
+    const rss = Math.round(process.memoryUsage.rss() / 2 ** 20);
+    console.log(
+      `${size} products: upsert p50 ${p(upserts, 0.5)} ms, search p50 ${p(searches, 0.5)} ms p99 ${p(searches, 0.99)} ms, with a filter p50 ${p(filtered, 0.5)} ms, RSS ${rss} MiB`,
+    );
+  }
+  await store.close();
+}
+
+function put(store, number, sequence = '1') {
+  const product = { owner: 'bench', productId: `p${number}`, name: `Product ${number}`, description: null };
+  return store.put(
+    { ...product, metadata: { price: number % 100 }, embedder: 'bench', vector: randomVector() },
+    sequence,
+  );
+}
+
+function randomVector() {
+  const vector = Float32Array.from(
+    { length: 512 },
+    () => Math.random() + Math.random() + Math.random() - 1.5,
+  );
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+async function timed(work) {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+function p(times, share) {
+  return [...times].sort((a, b) => a - b)[Math.floor(share * (times.length - 1))].toFixed(1);
+}

@@ -1,0 +1,2 @@
+/** The steps of indexing a product, in order. */
+export const INDEXING_STEPS = ['embed', 'store'] as const;

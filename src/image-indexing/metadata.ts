@@ -1,0 +1,21 @@
+import { Failure } from '../platform/failure.js';
+
+/**
+ * The metadata of a product: a JSON object as text.
+ *
+ * @throws Failure `bad_input` for anything else
+ */
+export function parseMetadata(text: string | undefined): Record<string, unknown> {
+  if (text === undefined || text.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Failure('bad_input', 'metadata: The metadata is no JSON.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Failure('bad_input', 'metadata: The metadata must be a JSON object.');
+  if (text.includes('\\u0000'))
+    throw new Failure('bad_input', 'metadata: The metadata contains NUL characters.');
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { normalize } from './classical-descriptor.js';
+import { FEATURE_LENGTH } from './features.js';
+
+/** Length of an embedding. */
+export const EMBEDDING_LENGTH = 512;
+
+interface Projection {
+  mean: Float32Array;
+  scales: Float32Array;
+  /** Row after row, one row a number of the embedding. */
+  weights: Int8Array;
+}
+
+let projection: Projection | undefined;
+
+/**
+ * Projects features to an embedding of length one: centred, weighted by how little each direction varies within a kind of
+ * product, and reduced to the directions in which products differ most. Fitted by `tools/fit-embedding.mjs`.
+ */
+export function project(features: Float32Array): Float32Array {
+  const { mean, scales, weights } = (projection ??= load());
+  const centred = features.map((value, index) => value - mean[index]!);
+  const embedding = new Float32Array(EMBEDDING_LENGTH);
+  for (let row = 0; row < EMBEDDING_LENGTH; row++) {
+    let sum = 0;
+    const offset = row * FEATURE_LENGTH;
+    for (let column = 0; column < FEATURE_LENGTH; column++)
+      sum += weights[offset + column]! * centred[column]!;
+    embedding[row] = sum * scales[row]!;
+  }
+  return normalize(embedding);
+}
+
+function load(): Projection {
+  const bytes = readFileSync(new URL('./projection.bin', import.meta.url));
+  const floats = (offset: number, length: number): Float32Array =>
+    new Float32Array(Uint8Array.from(bytes.subarray(offset, offset + 4 * length)).buffer);
+  const scalesAt = 4 * FEATURE_LENGTH;
+  const weightsAt = scalesAt + 4 * EMBEDDING_LENGTH;
+  return {
+    mean: floats(0, FEATURE_LENGTH),
+    scales: floats(scalesAt, EMBEDDING_LENGTH),
+    weights: new Int8Array(Uint8Array.from(bytes.subarray(weightsAt)).buffer),
+  };
+}
