@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { viewStatus } from '../src/documents/lab-reports/lab-reports.presenter.js';
+import { viewStatus as viewProduct } from '../src/image-indexing/image-indexing.presenter.js';
 import { jobWord, viewJob } from '../src/jobs/http/job-view.js';
 import { JOB_STATES, type JobRecord, type JobState, type Progress } from '../src/jobs/record/record.js';
 import { newJob } from '../src/jobs/testing/new-job.js';
@@ -37,6 +38,8 @@ describe('status words', () => {
     (state, reported, lab, jobs) => {
       const job = record(state, reported);
       expect(viewStatus(job, {}).status).toBe(lab);
+      // The image index says what the lab reports say.
+      expect(viewProduct(job, 'p', null).status).toBe(lab);
       expect(jobWord(job)).toBe(jobs);
       expect(viewJob(job).status).toBe(jobs);
       expect(NEVER).not.toContain(viewStatus(job, {}).status);

@@ -1,6 +1,7 @@
 /**
- * Fits the projection of the image embedding: `node tools/fit-embedding.mjs DIR` with DIR/clothing.csv (image, label, sender) and
- * DIR/clothing/. Writes src/models/embedding/projection.bin. Needs a build.
+ * Fits the projection of the image embedding: `node tools/fit-embedding.mjs DIR [--check]` with DIR/clothing.csv (image, label,
+ * sender) and DIR/clothing/. Writes src/models/embedding/projection.bin; with --check it only fits on half of the senders and measures
+ * on the other half, both ways. Needs a build.
  *
  * Features are whitened by the covariance within the labels, shrunk towards a multiple of the identity, so that what differs
  * between photographs of one kind counts less (within-class covariance normalisation, Hatch, Kajarekar and Stolcke 2006);
@@ -17,16 +18,61 @@ const SHRINKAGE = 10;
 const LENGTH = 512;
 const TARGET = new URL('../src/models/embedding/projection.bin', import.meta.url);
 
-const [folder] = process.argv.slice(2);
-if (!folder) throw new Error('Usage: node tools/fit-embedding.mjs DIR');
+const [folder, check] = process.argv.slice(2);
+if (!folder) throw new Error('Usage: node tools/fit-embedding.mjs DIR [--check]');
 const rows = readFileSync(join(folder, 'clothing.csv'), 'utf8').trim().split('\n').slice(1);
 const samples = [];
 for (const row of rows) {
-  const [image, label] = row.split(',');
-  samples.push({ label, features: await featuresOf(await squaresOf(join(folder, 'clothing', image), 1e8)) });
+  const [image, label, sender] = row.split(',');
+  samples.push({
+    label,
+    sender,
+    features: await featuresOf(await squaresOf(join(folder, 'clothing', image), 1e8)),
+  });
 }
-write(fit(samples));
-console.log(`fitted on ${samples.length} images`);
+if (check === '--check') checkByHalves();
+else {
+  write(fit(samples));
+  console.log(`fitted on ${samples.length} images`);
+}
+
+function checkByHalves() {
+  for (const half of [0, 1]) {
+    const [fitted, others] = [half, 1 - half].map((part) =>
+      samples.filter(({ sender }) => sender % 2 === part),
+    );
+    const { mean, weights } = fit(fitted);
+    const project = (features) =>
+      weights.mmul(Matrix.columnVector(features.map((value, index) => value - mean[index]))).to1DArray();
+    const [plain, projected] = [(features) => [...features], project].map((vectorOf) =>
+      precisionAtOne(others.map(({ features, ...sample }) => ({ ...sample, vector: vectorOf(features) }))),
+    );
+    console.log(
+      `fitted on ${fitted.length}, measured on ${others.length} of other senders: P@1 ${plain} plain, ${projected} projected`,
+    );
+  }
+}
+
+/** Of photographs among those of other senders. */
+function precisionAtOne(items) {
+  const cosine = (a, b) => {
+    let [dot, aa, bb] = [0, 0, 0];
+    a.forEach((value, index) => {
+      dot += value * b[index];
+      aa += value * value;
+      bb += b[index] * b[index];
+    });
+    return dot / Math.sqrt(aa * bb);
+  };
+  const first = items.filter((query) => {
+    const [best] = items
+      .filter(({ sender }) => sender !== query.sender)
+      .map((item) => ({ item, score: cosine(query.vector, item.vector) }))
+      .sort((a, b) => b.score - a.score);
+    return best.item.label === query.label;
+  });
+  return (first.length / items.length).toFixed(3);
+}
 
 function fit(samples) {
   const all = Matrix.from1DArray(
