@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { drawLesion } from '../src/skin-analysis/testing/draw-lesion.js';
+import { drawSection } from '../src/skin-analysis/testing/draw-section.js';
 import type { Client } from './support/client.js';
 import { forEachEngine } from './support/engines.js';
 import { Instance } from './support/instance.js';
@@ -145,6 +146,31 @@ forEachEngine('skin images', (engine) => {
     expect(progress.current).toBeLessThan(12);
     await client.delete(`/jobs/cancel/${started.body.job_id}`);
     expect((await client.status(started.body.job_id)).status).toBe('REVOKED');
+  });
+
+  it('judges a burn, as a job and waiting', async () => {
+    const burn = await drawLesion({ radii: [0.25, 0.2], lesion: '#d0705f' })
+      .png()
+      .toBuffer();
+    const { body } = await submit('burn-classify', form(burn, { body_location: 'hand' }));
+    const { result } = await client.ended(body.job_id);
+    expect(result).toMatchObject({ severity: 'superficial', models: [{ kind: 'rules' }] });
+    expect((await client.post('/burn_classify/', { form: form(burn) })).body.probabilities).toEqual(
+      result.probabilities,
+    );
+  });
+
+  it('measures a section, with its overlay', async () => {
+    const section = await drawSection().png().toBuffer();
+    const fields = { tissue: 'skin', microns_per_pixel: '0.5' };
+    const { body } = await submit('histopathology', form(section, fields));
+    const { result } = await client.ended(body.job_id);
+    expect(result).toMatchObject({ is_h_and_e: true, tissue: 'skin', nuclei: { count: 40 } });
+    expect(result.nuclei.density_per_mm2).toBeGreaterThan(0);
+    const overlay = await fetch(client.url + result.overlay_url);
+    expect([overlay.status, overlay.headers.get('content-type')]).toEqual([200, 'image/png']);
+    const twin = await client.post('/histopathology/', { form: form(section) });
+    expect(twin.body).toMatchObject({ tissue: null, nuclei: { count: 40, density_per_mm2: null } });
   });
 
   it('goes on behind the finished images when another worker takes a batch over', async () => {

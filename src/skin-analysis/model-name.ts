@@ -2,6 +2,6 @@
 export interface ModelName {
   name: string;
   version: string;
-  kind: 'embedded' | 'onnx' | 'remote';
+  kind: 'embedded' | 'onnx' | 'remote' | 'rules';
   weights_sha256?: string;
 }

@@ -4,9 +4,10 @@ import { Jobs } from '../jobs/index.js';
 import { Owner } from '../platform/auth/index.js';
 import { ApiProblems } from '../platform/http/index.js';
 import { dermoscopy } from './dermoscopy.job.js';
+import { histopathology } from './histopathology.job.js';
 
 /** Types of job that draw what they found over the image. */
-const DRAWING = [dermoscopy.name];
+const DRAWING = [dermoscopy.name, histopathology.name];
 
 /** The pictures that go with results. */
 @ApiTags('Skin images')

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { BatchResult } from './batch/batch.js';
+import type { BurnClassification } from './burn/burn.js';
+import type { HistopathologyMeasurements } from './histopathology/histopathology.js';
 import type {
   BinaryClassification,
   BinaryJudgement,
@@ -100,4 +102,53 @@ export class BatchResultView extends SkinResultView implements BatchResult {
   ranking!: number[];
   @ApiProperty({ ...FREE_FORM, description: '`images`, `ok`, `failed`, `malignant`, `worst`.' })
   summary!: BatchResult['summary'];
+}
+
+/** What the judgement of a burn ends with. */
+export class BurnResultView extends SkinResultView implements BurnClassification {
+  @ApiProperty({ enum: ['superficial', 'partial_thickness', 'full_thickness', 'none_found', 'undetermined'] })
+  severity!: BurnClassification['severity'];
+  @ApiProperty({
+    ...FREE_FORM,
+    nullable: true,
+    description: 'Of the three depths; null when none was found.',
+  })
+  probabilities!: BurnClassification['probabilities'];
+  @ApiProperty({ minimum: 0, maximum: 1 })
+  area_fraction!: number;
+  @ApiProperty({
+    ...FREE_FORM,
+    nullable: true,
+    description:
+      'What the rules looked at: `redness`, `pale_fraction`, `charred_fraction`, `pigmented_fraction`, `mottling`.',
+  })
+  signs!: BurnClassification['signs'];
+  @ApiProperty({ ...FREE_FORM, description: '`width`, `height` of the upright upload, `quality`.' })
+  image!: BurnClassification['image'];
+}
+
+/** What the measuring of a section ends with. */
+export class HistopathologyResultView extends SkinResultView implements HistopathologyMeasurements {
+  @ApiProperty({ ...FREE_FORM, description: '`width`, `height` of the upright upload, `quality`.' })
+  image!: HistopathologyMeasurements['image'];
+  @ApiProperty({ type: String, nullable: true })
+  tissue!: string | null;
+  @ApiProperty({ minimum: 0, maximum: 1, description: 'Share of the picture.' })
+  tissue_fraction!: number;
+  @ApiProperty({ description: 'Whether it looks like hematoxylin and eosin.' })
+  is_h_and_e!: boolean;
+  @ApiProperty({
+    ...FREE_FORM,
+    description:
+      '`count`, `density_per_mm2`, `mean_area_px`, `median_area_px`, `area_variation`, `mean_area_um2`, `mean_circularity`, `mean_eccentricity`.',
+  })
+  nuclei!: HistopathologyMeasurements['nuclei'];
+  @ApiProperty({
+    ...FREE_FORM,
+    description:
+      '`hematoxylin` and `eosin`: `mean_density`, `strong_density`, `vector`; `source` of the vectors.',
+  })
+  stains!: HistopathologyMeasurements['stains'];
+  @ApiProperty({ example: '/jobs/result/0192f3a4-5b6c-7d8e-9f01-23456789abcd/overlay.png' })
+  overlay_url!: string;
 }

@@ -5,12 +5,26 @@ import { Handles, QUEUES, type Task } from '../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { BlobStore } from '../storage/index.js';
 import { binaryClassify } from './binary-classify.job.js';
+import { burnClassify } from './burn-classify.job.js';
 import { dermoscopy } from './dermoscopy.job.js';
+import { histopathology } from './histopathology.job.js';
 import { fullClassify } from './full-classify.job.js';
-import type { BinaryResultView, DermoscopyResultView, FullResultView } from './skin-analysis.dto.js';
+import type {
+  BinaryResultView,
+  BurnResultView,
+  HistopathologyResultView,
+  DermoscopyResultView,
+  FullResultView,
+} from './skin-analysis.dto.js';
 import type { PhotographOrder } from './photograph.js';
 import type { SkinImageInput } from './skin-image.input.js';
-import { binaryComputation, dermoscopyComputation, fullComputation } from './skin-images.computations.js';
+import {
+  binaryComputation,
+  burnComputation,
+  histopathologyComputation,
+  dermoscopyComputation,
+  fullComputation,
+} from './skin-images.computations.js';
 
 /** Works single skin images, each in a compute child. */
 @Processor(QUEUES.analysis)
@@ -48,6 +62,26 @@ export class SkinAnalysisProcessor {
     return this.withPhotograph(task.input, (order) =>
       this.compute.run(fullComputation, { ...order, person }, { ...task, preferred: true }),
     );
+  }
+
+  @Handles(burnClassify)
+  burnClassify(task: Task<typeof burnClassify>): Promise<BurnResultView> {
+    return this.withPhotograph(task.input, (order) =>
+      this.compute.run(burnComputation, order, { ...task, preferred: true }),
+    );
+  }
+
+  @Handles(histopathology)
+  async histopathology(task: Task<typeof histopathology>): Promise<HistopathologyResultView> {
+    const { tissue = null, microns_per_pixel = null } = task.input;
+    const measurements = await this.withPhotograph(task.input, (order) =>
+      this.compute.run(
+        histopathologyComputation,
+        { ...order, tissue, micronsPerPixel: microns_per_pixel },
+        { ...task, preferred: true },
+      ),
+    );
+    return { ...measurements, overlay_url: overlayUrl(task) };
   }
 
   private async withPhotograph<Result>(

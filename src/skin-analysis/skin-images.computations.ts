@@ -1,6 +1,7 @@
 import { defineComputation } from '../compute/index.js';
 import type { FullOrder } from './classification/classify.js';
 import type { DermoscopyOrder } from './dermoscopy/measure-dermoscopy.js';
+import type { SectionOrder } from './histopathology/measure-section.js';
 import type { PhotographOrder } from './photograph.js';
 
 /** Measures a lesion in a compute child; the science is imported there and then. */
@@ -30,5 +31,25 @@ export const fullComputation = defineComputation(
   async (order: FullOrder, context) => {
     const { classifyFully } = await import('./classification/classify.js');
     return classifyFully(order, context);
+  },
+);
+
+/** Tells the depth of a burn in a compute child. */
+export const burnComputation = defineComputation(
+  import.meta.url,
+  'burnComputation',
+  async (order: PhotographOrder, context) => {
+    const { classifyBurn } = await import('./burn/classify-burn.js');
+    return classifyBurn(order, context);
+  },
+);
+
+/** Measures a section in a compute child. */
+export const histopathologyComputation = defineComputation(
+  import.meta.url,
+  'histopathologyComputation',
+  async (order: SectionOrder, context) => {
+    const { measureSection } = await import('./histopathology/measure-section.js');
+    return measureSection(order, context);
   },
 );

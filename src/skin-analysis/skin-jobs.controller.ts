@@ -5,10 +5,19 @@ import { SubmittedJob, type SubmitRequest, SubmitRoute } from '../jobs/index.js'
 
 import { Upload, type UploadedBlob } from '../storage/index.js';
 import { binaryClassify, BinaryClassifyInput } from './binary-classify.job.js';
+import { histopathology, HistopathologyInput } from './histopathology.job.js';
 import { fullClassify, FullClassifyInput } from './full-classify.job.js';
+import { burnClassify, BurnClassifyInput } from './burn-classify.job.js';
 import { dermoscopy, DermoscopyInput } from './dermoscopy.job.js';
 
-import { BinaryClassifyForm, FullClassifyForm, DermoscopyForm, IMAGE_UPLOAD } from './skin-forms.js';
+import {
+  BinaryClassifyForm,
+  BurnClassifyForm,
+  HistopathologyForm,
+  FullClassifyForm,
+  DermoscopyForm,
+  IMAGE_UPLOAD,
+} from './skin-forms.js';
 import { SkinSubmissions } from './skin-submissions.js';
 
 /** Skin images as jobs: the surface of the skin classifier. */
@@ -58,5 +67,33 @@ export class SkinJobsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     return this.submissions.accept({ declaration: dermoscopy, file, form, request, response });
+  }
+
+  @Post('burn-classify')
+  @SubmitRoute(IMAGE_UPLOAD)
+  @ApiOperation({ summary: 'Tell the depth of a burn by rules as a job' })
+  @ApiBody({ type: BurnClassifyInput })
+  @ApiAcceptedResponse({ type: SubmittedJob })
+  burnClassify(
+    @Upload('file') file: UploadedBlob,
+    @Body() form: BurnClassifyForm,
+    @Req() request: SubmitRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    return this.submissions.accept({ declaration: burnClassify, file, form, request, response });
+  }
+
+  @Post('histopathology')
+  @SubmitRoute(IMAGE_UPLOAD)
+  @ApiOperation({ summary: 'Measure a picture of a section stained with hematoxylin and eosin as a job' })
+  @ApiBody({ type: HistopathologyInput })
+  @ApiAcceptedResponse({ type: SubmittedJob })
+  histopathology(
+    @Upload('file') file: UploadedBlob,
+    @Body() form: HistopathologyForm,
+    @Req() request: SubmitRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    return this.submissions.accept({ declaration: histopathology, file, form, request, response });
   }
 }

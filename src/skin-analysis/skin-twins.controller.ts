@@ -5,10 +5,25 @@ import { type SubmitRequest, SubmitRoute } from '../jobs/index.js';
 import { ApiProblems } from '../platform/http/index.js';
 import { Upload, type UploadedBlob } from '../storage/index.js';
 import { binaryClassify, BinaryClassifyInput } from './binary-classify.job.js';
+import { histopathology, HistopathologyInput } from './histopathology.job.js';
 import { fullClassify, FullClassifyInput } from './full-classify.job.js';
+import { burnClassify, BurnClassifyInput } from './burn-classify.job.js';
 import { dermoscopy, DermoscopyInput } from './dermoscopy.job.js';
-import { BinaryResultView, FullResultView, DermoscopyResultView } from './skin-analysis.dto.js';
-import { BinaryClassifyForm, FullClassifyForm, DermoscopyForm, IMAGE_UPLOAD } from './skin-forms.js';
+import {
+  BinaryResultView,
+  BurnResultView,
+  HistopathologyResultView,
+  FullResultView,
+  DermoscopyResultView,
+} from './skin-analysis.dto.js';
+import {
+  BinaryClassifyForm,
+  BurnClassifyForm,
+  HistopathologyForm,
+  FullClassifyForm,
+  DermoscopyForm,
+  IMAGE_UPLOAD,
+} from './skin-forms.js';
 import { SkinSubmissions } from './skin-submissions.js';
 
 /** Skin images: the twins that wait for the result. */
@@ -63,5 +78,37 @@ export class SkinTwinsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     return this.submissions.complete({ declaration: dermoscopy, file, form, request, response });
+  }
+
+  @Post('burn_classify')
+  @SubmitRoute(IMAGE_UPLOAD)
+  @ApiOperation({ summary: 'Tell the depth of a burn by rules and wait for the result' })
+  @ApiBody({ type: BurnClassifyInput })
+  @ApiOkResponse({ type: BurnResultView })
+  @ApiProblems(500, 504)
+  burnClassify(
+    @Upload('file') file: UploadedBlob,
+    @Body() form: BurnClassifyForm,
+    @Req() request: SubmitRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    return this.submissions.complete({ declaration: burnClassify, file, form, request, response });
+  }
+
+  @Post('histopathology')
+  @SubmitRoute(IMAGE_UPLOAD)
+  @ApiOperation({
+    summary: 'Measure a picture of a section stained with hematoxylin and eosin and wait for the result',
+  })
+  @ApiBody({ type: HistopathologyInput })
+  @ApiOkResponse({ type: HistopathologyResultView })
+  @ApiProblems(500, 504)
+  histopathology(
+    @Upload('file') file: UploadedBlob,
+    @Body() form: HistopathologyForm,
+    @Req() request: SubmitRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    return this.submissions.complete({ declaration: histopathology, file, form, request, response });
   }
 }
