@@ -2,6 +2,7 @@ import { Processor } from '@nestjs/bull';
 import { Inject } from '@nestjs/common';
 import { ComputePool } from '../compute/index.js';
 import { Handles, QUEUES, type Task } from '../jobs/index.js';
+import type { VisionSettings } from '../models/vision/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { BlobStore } from '../storage/index.js';
 import { binaryClassify } from './binary-classify.job.js';
@@ -51,7 +52,7 @@ export class SkinAnalysisProcessor {
   @Handles(binaryClassify)
   binaryClassify(task: Task<typeof binaryClassify>): Promise<BinaryResultView> {
     return this.withPhotograph(task.input, (order) =>
-      this.compute.run(binaryComputation, order, { ...task, preferred: true }),
+      this.compute.run(binaryComputation, { ...order, vision: this.vision() }, { ...task, preferred: true }),
     );
   }
 
@@ -60,7 +61,11 @@ export class SkinAnalysisProcessor {
     const { enable_multimodal = true, age = null, sex = null } = task.input;
     const person = enable_multimodal ? { age, sex } : { age: null, sex: null };
     return this.withPhotograph(task.input, (order) =>
-      this.compute.run(fullComputation, { ...order, person }, { ...task, preferred: true }),
+      this.compute.run(
+        fullComputation,
+        { ...order, person, vision: this.vision() },
+        { ...task, preferred: true },
+      ),
     );
   }
 
@@ -82,6 +87,11 @@ export class SkinAnalysisProcessor {
       ),
     );
     return { ...measurements, overlay_url: overlayUrl(task) };
+  }
+
+  private vision(): VisionSettings {
+    const { modelsDirectory, visionUrl } = this.configuration.models;
+    return { directory: modelsDirectory, url: visionUrl };
   }
 
   private async withPhotograph<Result>(

@@ -92,11 +92,13 @@ export class SkinBatchProcessor {
     const { path, release } = await this.blobs.localPath(files[index]!.reference);
     const limit = limitOf(this.configuration.jobs.hardLimitMs);
     try {
+      const { modelsDirectory, visionUrl } = this.configuration.models;
       const order = {
         path,
         strict,
         maximumPixels: this.configuration.storage.maximumImagePixels,
         person: { age: null, sex: null },
+        vision: { directory: modelsDirectory, url: visionUrl },
       };
       return await this.compute.run(fullComputation, order, {
         signal: AbortSignal.any([task.signal, limit.signal]),

@@ -1,5 +1,5 @@
 import { defineComputation } from '../compute/index.js';
-import type { FullOrder } from './classification/classify.js';
+import type { BinaryOrder, FullOrder } from './classification/classify.js';
 import type { DermoscopyOrder } from './dermoscopy/measure-dermoscopy.js';
 import type { SectionOrder } from './histopathology/measure-section.js';
 import type { PhotographOrder } from './photograph.js';
@@ -18,7 +18,7 @@ export const dermoscopyComputation = defineComputation(
 export const binaryComputation = defineComputation(
   import.meta.url,
   'binaryComputation',
-  async (order: PhotographOrder, context) => {
+  async (order: BinaryOrder, context) => {
     const { classifyBinary } = await import('./classification/classify.js');
     return classifyBinary(order, context);
   },

@@ -18,7 +18,7 @@ let files = 0;
 async function orderOf(image: Sharp) {
   const path = join(folder, `${(files += 1)}.png`);
   await image.toFile(path);
-  return { path, strict: false, maximumPixels: 50_000_000 };
+  return { path, strict: false, maximumPixels: 50_000_000, vision: { directory: null, url: null } };
 }
 
 const nobody = { age: null, sex: null };

@@ -47,6 +47,8 @@ export const IGNORED_SETTINGS: Readonly<Record<string, string>> = {
   REDIS_POOL_SIZE: 'each process shares one Redis connection for all commands',
 };
 
+const SERVED_MODEL_SETTINGS = ['GOOGLE_API_KEY', 'OCR_LANGUAGES', 'MODELS_DIR', 'VISION_URL'];
+
 /**
  * Settings of what is not built yet: accepted, so that an instance can be set up once, and said to have no effect in the
  * documentation and, where they are set, at each start. A name leaves this list with the code that reads it.
@@ -57,7 +59,7 @@ export const AWAITED_SETTINGS: readonly SettingName[] = [
   'WORKER_BATCH_SIZE',
   ...(Object.keys(webhooksArea.settings) as SettingName[]),
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
-    (name) => name !== 'GOOGLE_API_KEY' && !name.startsWith('LLM_') && name !== 'OCR_LANGUAGES',
+    (name) => !name.startsWith('LLM_') && !SERVED_MODEL_SETTINGS.includes(name),
   ),
   ...(Object.keys(storageArea.settings) as SettingName[]).filter((name) => !name.startsWith('MAX_')),
 ];
