@@ -3,7 +3,7 @@ import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/te
 import { ComputePool } from '../compute/index.js';
 import { QueueOverview } from '../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
-import { BlobStore } from '../storage/index.js';
+import { BlobStore, ObjectStore } from '../storage/index.js';
 
 /** A queue this full (share of MAX_QUEUE_SIZE) is worth a look. */
 const DEEP_SHARE = 0.8;
@@ -15,13 +15,22 @@ export class HealthChecks {
     private readonly indicators: HealthIndicatorService,
     private readonly overview: QueueOverview,
     private readonly blobs: BlobStore,
+    private readonly objects: ObjectStore,
     private readonly compute: ComputePool,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /** Everything. */
   all(): HealthIndicatorFunction[] {
-    return [this.queueEngine, this.queues, this.workers, this.storage, this.access, this.computing];
+    return [
+      this.queueEngine,
+      this.queues,
+      this.workers,
+      this.storage,
+      this.objectStorage,
+      this.access,
+      this.computing,
+    ];
   }
 
   /** What a submit needs. */
@@ -75,6 +84,12 @@ export class HealthChecks {
     const indicator = this.indicators.check('storage');
     if (status === 'down') return indicator.down(members);
     return status === 'degraded' ? indicator.degraded(members) : indicator.up(members);
+  };
+
+  private readonly objectStorage: HealthIndicatorFunction = async () => {
+    const { status, detail } = await this.objects.health();
+    const indicator = this.indicators.check('object_storage');
+    return status === 'up' ? indicator.up({ detail }) : indicator.degraded({ detail });
   };
 
   private readonly access: HealthIndicatorFunction = async () => {

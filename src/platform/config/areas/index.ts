@@ -61,5 +61,4 @@ export const AWAITED_SETTINGS: readonly SettingName[] = [
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
     (name) => !name.startsWith('LLM_') && !SERVED_MODEL_SETTINGS.includes(name),
   ),
-  ...(Object.keys(storageArea.settings) as SettingName[]).filter((name) => !name.startsWith('MAX_')),
 ];

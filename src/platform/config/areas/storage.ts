@@ -16,7 +16,7 @@ export const storageArea = defineArea('Storage', {
       'Local folder that stands for object storage while there is no `S3_BUCKET`: object keys are read below it.',
   }),
   S3_BUCKET: optionalSetting(textLike(/^[a-zA-Z0-9][\w.-]{1,254}$/, 'must be a bucket name'), {
-    description: 'Bucket of S3, R2 or MinIO for objects and uploads.',
+    description: 'Bucket of S3, R2 or MinIO from which objects are read.',
     oldNames: ['R2_BUCKET', 'R2_BUCKET_NAME'],
   }),
   S3_ENDPOINT: optionalSetting(httpUrl(), {
