@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Body, Controller, Global, Module, Post, UseInterceptors } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -48,7 +49,7 @@ export async function startUploadApplication(directory: string, maximumUploadByt
   const configuration = {
     data: { directory },
     queue: { synchronous: 'NORMAL' },
-    storage: { maximumUploadBytes },
+    storage: { maximumUploadBytes, s3: null, objectStoreDirectory: join(directory, 'objects') },
   };
 
   @Global()
