@@ -7,7 +7,7 @@ import { detectKind, type FileKind } from './formats/detect-format.js';
 import { readMt940 } from './formats/mt940.js';
 import { readOfx } from './formats/ofx.js';
 import { readQif } from './formats/qif.js';
-import { decodeText } from './formats/text-encoding.js';
+import { decodeText } from '../files/text-encoding.js';
 import { readXlsx } from './formats/xlsx.js';
 import { readGeneric, readGenericText } from './generic/generic.js';
 import { readInvoice } from './invoice/read-invoice.js';

@@ -9,7 +9,7 @@ import type {
   ReadTransaction,
 } from '../statement/statement.js';
 import { compactDate, plainAmount } from './figures.js';
-import { readXml } from './xml.js';
+import { readXml } from '../../files/xml.js';
 
 interface Entry {
   amount: string;

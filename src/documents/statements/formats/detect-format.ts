@@ -1,3 +1,4 @@
+import { hasFields } from '../../files/csv.js';
 import type { StatementFormat } from '../statement/statement.js';
 
 export type FileKind = StatementFormat | 'xls' | 'text' | 'zip';
@@ -31,12 +32,4 @@ function detectTextKind(text: string): FileKind {
   if (/^\s*!(?:type|account|option|clear):/imu.test(text) || /^\s*!account/imu.test(text)) return 'qif';
   if (/^(?:\{.*\{4:)?:20:/mu.test(text) && /:(?:25|60[FM]):/u.test(text)) return 'mt940';
   return hasFields(text) ? 'csv' : 'text';
-}
-
-function hasFields(text: string): boolean {
-  const lines = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
-  return [',', ';', '\t', '|'].some((delimiter) => {
-    const counts = lines.map((line) => line.split(delimiter).length);
-    return counts.filter((count) => count >= 3).length * 2 > lines.length;
-  });
 }

@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { Failure } from '../../../platform/failure.js';
+import { Failure } from '../../platform/failure.js';
 
 const MAXIMUM_DEPTH = 100;
 

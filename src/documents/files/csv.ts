@@ -1,0 +1,68 @@
+import { parse } from 'csv-parse/sync';
+import { Failure } from '../../platform/failure.js';
+
+const DELIMITERS = [',', ';', '\t', '|'];
+const SAMPLE_CHARACTERS = 64 * 1024;
+const MAXIMUM_ROWS = 500_000;
+/** One field longer than this is no table's. */
+const MAXIMUM_FIELD = 64 * 1024;
+
+/**
+ * The fields of a CSV file, line by line; the delimiter is found out.
+ *
+ * @throws Failure `unreadable`, `too_large`
+ */
+export function readDelimited(text: string): string[][] {
+  return parseRows(text, detectDelimiter(text.slice(0, SAMPLE_CHARACTERS)));
+}
+
+/** Whether most lines of a text have three fields or more under one delimiter. */
+export function hasFields(text: string): boolean {
+  const lines = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
+  return DELIMITERS.some((delimiter) => {
+    const counts = lines.map((line) => line.split(delimiter).length);
+    return counts.filter((count) => count >= 3).length * 2 > lines.length;
+  });
+}
+
+/** The delimiter under which the most lines have the same number of fields, more fields counting more. */
+function detectDelimiter(sample: string): string {
+  const complete = sample.length < SAMPLE_CHARACTERS ? sample : sample.slice(0, sample.lastIndexOf('\n'));
+  const scores = DELIMITERS.map((delimiter) => ({ delimiter, score: regularity(complete, delimiter) }));
+  return scores.reduce((best, next) => (next.score > best.score ? next : best)).delimiter;
+}
+
+function regularity(sample: string, delimiter: string): number {
+  let rows: string[][];
+  try {
+    rows = parseRows(sample, delimiter);
+  } catch {
+    return 0;
+  }
+  const counts = new Map<number, number>();
+  for (const row of rows) if (row.length > 1) counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
+  const [width = 1, count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
+  return (count / Math.max(1, rows.length)) * Math.min(width, 4);
+}
+
+function parseRows(text: string, delimiter: string): string[][] {
+  let rows: string[][];
+  try {
+    rows = parse(text, {
+      delimiter,
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: false,
+      max_record_size: MAXIMUM_FIELD * 16,
+      to: MAXIMUM_ROWS + 1,
+    });
+  } catch (error) {
+    throw new Failure('unreadable', 'The file is no table of fields: quotes or lines are broken.', {
+      cause: error,
+    });
+  }
+  if (rows.length > MAXIMUM_ROWS)
+    throw new Failure('too_large', `The file has more than ${MAXIMUM_ROWS.toLocaleString('en')} lines.`);
+  return rows;
+}
