@@ -9,6 +9,7 @@ const TAGS: [name: string, description: string][] = [
   ['Typed documents', 'Bank statements that prove their own arithmetic, invoices, any other text.'],
   ['Skin images', 'Measurements and classifications of photographs of the skin.'],
   ['Product images', 'An index of products that is searched by picture and by words.'],
+  ['Document ingestion', 'Documents of the object storage as Markdown, text and chunks for retrieval.'],
   ['Health', 'For load balancers, orchestrators and people on call.'],
 ];
 

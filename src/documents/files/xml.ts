@@ -6,8 +6,9 @@ const MAXIMUM_DEPTH = 100;
 export interface XmlHandlers {
   /** Names without their namespace prefix; `path` are the open elements down to this one. */
   open?: (name: string, attributes: Readonly<Record<string, string>>, path: readonly string[]) => void;
-  /** `text` is what stood directly in the element, trimmed. */
+  /** `text` is what stood directly in the element, trimmed unless `keepSpaces` says otherwise. */
   close?: (name: string, text: string, path: readonly string[]) => void;
+  keepSpaces?: boolean;
 }
 
 /**
@@ -40,7 +41,8 @@ export function readXml(text: string, handlers: XmlHandlers): void {
   parser.on('text', collect);
   parser.on('cdata', collect);
   parser.on('closetag', ({ name }) => {
-    handlers.close?.(localName(name), (texts.pop() ?? '').trim(), path);
+    const text = texts.pop() ?? '';
+    handlers.close?.(localName(name), handlers.keepSpaces ? text : text.trim(), path);
     path.pop();
   });
   parser.write(text.replace(/^\ufeff/u, '').trimStart()).close();

@@ -1,0 +1,128 @@
+import { enclose, type Box, type Line, type Word } from '../../../text/text-document.js';
+
+export interface PageTable {
+  /** Indexes of its first line and of the line after its last. */
+  from: number;
+  to: number;
+  rows: string[][];
+  box: Box;
+}
+
+const CELL_GAP = 1.4;
+const FEWEST_ROWS = 3;
+/** Lines of a table stand closer than this, in font sizes. */
+const ROW_GAP = 3.2;
+const WRAPPED_GAP = 1.45;
+/** Cells longer than this are columns of prose. */
+const LONGEST_MEAN_CELL = 45;
+
+interface Cell {
+  text: string;
+  x0: number;
+  x1: number;
+}
+
+/** The tables among lines: stretches of at least three lines with two cells or more that stand under each other. */
+export function findTables(lines: readonly Line[]): PageTable[] {
+  const cells = lines.map(cellsOf);
+  const tables: PageTable[] = [];
+  for (let from = 0; from < lines.length; from++) {
+    if (cells[from]!.length < 2) continue;
+    const to = endOfTable(lines, cells, from);
+    const table = to - from >= FEWEST_ROWS ? toTable(lines, cells, from, to) : null;
+    if (!table) continue;
+    tables.push(table);
+    from = to - 1;
+  }
+  return tables;
+}
+
+/** A line with one cell inside of a table is the rest of the cell above. */
+function endOfTable(lines: readonly Line[], cells: readonly Cell[][], from: number): number {
+  let to = from + 1;
+  for (let index = from + 1; index < lines.length; index++) {
+    const gap = lines[index]!.baseline - lines[index - 1]!.baseline;
+    if (gap > ROW_GAP * lines[index]!.fontSize) break;
+    if (cells[index]!.length >= 2) to = index + 1;
+    else if (index - to >= 1) break;
+  }
+  return to;
+}
+
+function toTable(
+  lines: readonly Line[],
+  cells: readonly Cell[][],
+  from: number,
+  to: number,
+): PageTable | null {
+  const rows = cells.slice(from, to);
+  const columns = columnsOf(rows);
+  const full = rows.filter((row) => row.length >= 2);
+  const lengths = full.flatMap((row) => row.map(({ text }) => text.length));
+  if (
+    columns.length < 2 ||
+    lengths.reduce((sum, length) => sum + length, 0) / lengths.length > LONGEST_MEAN_CELL
+  )
+    return null;
+  const grid: string[][] = [];
+  for (const [index, row] of rows.entries()) {
+    const placed = columns.map((column) =>
+      row
+        .filter((cell) => columnOf(cell, columns) === column)
+        .map(({ text }) => text)
+        .join(' '),
+    );
+    const above = grid.at(-1);
+    const isRest =
+      row.length === 1 && grid.length > 1 && isClose(lines[from + index]!, lines[from + index - 1]!);
+    if (isRest && above)
+      placed.forEach((text, column) => (above[column] = `${above[column]} ${text}`.trim()));
+    else grid.push(placed);
+  }
+  return { from, to, rows: grid, box: enclose(lines.slice(from, to).map(({ box }) => box)) };
+}
+
+/** Wrapped lines of a cell stand closer than rows; under the headings one cell alone names a section. */
+const isClose = (line: Line, above: Line): boolean =>
+  line.baseline - above.baseline < WRAPPED_GAP * Math.max(line.fontSize, above.fontSize);
+
+interface Column {
+  x0: number;
+  x1: number;
+}
+
+/** Columns are where cells of different rows overlap; a cell over several columns does not join them. */
+function columnsOf(rows: readonly Cell[][]): Column[] {
+  const widest = Math.max(...rows.map((row) => row.length));
+  const model = rows.filter((row) => row.length >= Math.max(2, widest * 0.6));
+  const columns: Column[] = [];
+  for (const cell of model.flat().sort((a, b) => a.x1 - a.x0 - (b.x1 - b.x0))) {
+    const found = columns.filter(({ x0, x1 }) => Math.min(x1, cell.x1) - Math.max(x0, cell.x0) > 0);
+    if (found.length === 0) columns.push({ x0: cell.x0, x1: cell.x1 });
+    else if (found.length === 1) {
+      found[0]!.x0 = Math.min(found[0]!.x0, cell.x0);
+      found[0]!.x1 = Math.max(found[0]!.x1, cell.x1);
+    }
+  }
+  return columns.sort((a, b) => a.x0 - b.x0);
+}
+
+function columnOf(cell: Cell, columns: readonly Column[]): Column {
+  const distance = ({ x0, x1 }: Column): number =>
+    Math.max(0, x0 - cell.x1, cell.x0 - x1) + Math.abs(x0 - cell.x0) / 1000;
+  return columns.reduce((best, column) => (distance(column) < distance(best) ? column : best));
+}
+
+function cellsOf({ words }: Line): Cell[] {
+  const cells: Word[][] = [];
+  for (const word of words) {
+    const last = cells.at(-1)?.at(-1);
+    if (last && word.box[0] - last.box[2] <= CELL_GAP * word.fontSize) cells.at(-1)!.push(word);
+    else cells.push([word]);
+  }
+  return cells.map((part) => ({
+    text: part.map(({ text }) => text).join(' '),
+    x0: part[0]!.box[0],
+    x1: part.at(-1)!.box[2],
+  }));
+}

@@ -1,0 +1,154 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Client } from './support/client.js';
+import { forEachEngine } from './support/engines.js';
+import { Instance } from './support/instance.js';
+import { encryptedPdf } from './support/lab-report-form.js';
+
+const SAMPLES = new URL('../samples/', import.meta.url);
+
+forEachEngine('document ingestion', (engine) => {
+  let instance: Instance;
+  let client: Client;
+  const put = (key: string, body: string | Uint8Array): void => {
+    const path = join(instance.directory, 'data', 'objects', key);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, body);
+  };
+
+  beforeAll(async () => {
+    instance = await Instance.create(engine);
+    ({ client } = await instance.api({ MAX_UPLOAD_MB: '1' }));
+    put('notes/a.md', '# Notes\n\nFirst **thing**.\n\n- one\n- two\n');
+    copyFileSync(
+      new URL('lab-report.pdf', SAMPLES),
+      join(instance.directory, 'data', 'objects', 'report.pdf'),
+    );
+  });
+  afterAll(() => instance.close());
+
+  const submit = (key: string, fields: object = {}) =>
+    client.post('/api/documents/process', {
+      json: {
+        document_id: 'doc-1',
+        user_id: 'user-7',
+        file_name: 'a.md',
+        r2_key: key,
+        content_type: 'text/markdown',
+        ...fields,
+      },
+    });
+
+  it('queues a document the old way and gives its text', async () => {
+    const { status, headers, body } = await submit('notes/a.md', { chunk_size: 200 });
+    expect(status).toBe(202);
+    expect(body).toEqual({
+      task_id: expect.any(String),
+      status: 'queued',
+      document_id: 'doc-1',
+      message: 'Document queued for processing',
+      status_url: `/api/documents/task/${body.task_id}/status`,
+    });
+    expect(headers.get('location')).toBe(body.status_url);
+    await client.ended(body.task_id);
+    const view = (await client.get(body.status_url)).body;
+    expect(view).toMatchObject({
+      task_id: body.task_id,
+      status: 'completed',
+      document_id: 'doc-1',
+      user_id: 'user-7',
+      file_name: 'a.md',
+      created_at: expect.stringMatching(/Z$/),
+      started_at: expect.stringMatching(/Z$/),
+      completed_at: expect.stringMatching(/Z$/),
+      retry_count: 0,
+      max_retries: 3,
+      result: {
+        document: {
+          type: 'markdown',
+          pages: 1,
+          title: 'Notes',
+          blocks: { heading: 1, paragraph: 1, list_item: 2 },
+        },
+        chunks: { count: 1 },
+        ocr_pages: [],
+      },
+    });
+    const { content_urls: urls, chunks } = view.result;
+    const markdown = await client.get(urls.markdown);
+    expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    expect(markdown.text).toBe('# Notes\n\nFirst **thing**.\n\n- one\n- two\n');
+    expect((await client.get(urls.text)).text).toBe('Notes\n\nFirst **thing**.\n\none\ntwo\n');
+    expect((await client.get(urls.json)).body.blocks).toHaveLength(4);
+    expect((await client.get(chunks.url)).body.chunks[0]).toMatchObject({
+      index: 0,
+      page_from: 1,
+      page_to: 1,
+      heading_path: ['Notes'],
+    });
+    expect((await client.get(`/api/documents/task/${body.task_id}/content?format=pdf`)).status).toBe(422);
+  });
+
+  it('reads a PDF by its content, whatever it is called, page by page', async () => {
+    const { body } = await submit('report.pdf', { file_name: 'x.txt', content_type: 'text/plain' });
+    const seen: any[] = [];
+    for await (const _event of client.events(body.task_id))
+      seen.push((await client.get(body.status_url)).body);
+    const words = new Set(seen.map(({ status }) => status));
+    for (const word of words) expect(['pending', 'processing', 'completed']).toContain(word);
+    const { result } = (await client.get(body.status_url)).body;
+    expect(result.document).toMatchObject({ type: 'pdf', pages: 2, language: 'en' });
+    const { text } = await client.get(result.content_urls.markdown);
+    expect(text).toContain('| Hemoglobin | 10.8 | L | g/dL | 12.0 - 15.5 |');
+  });
+
+  it('puts urgent tasks first, counts, and says that it does not call back', async () => {
+    const { body } = await submit('notes/a.md', { priority: 5, callback_url: 'http://localhost:1/x' });
+    expect(body.warnings).toEqual([expect.stringMatching(/^callback_url: /)]);
+    await client.ended(body.task_id);
+    expect((await client.get('/api/documents/queue/stats')).body).toEqual({
+      pending_tasks: 0,
+      processing_tasks: 0,
+      total_completed: 3,
+      total_failed: 0,
+      dead_letter_tasks: 0,
+      queue_name: 'document_ingestion',
+    });
+  });
+
+  it.each([
+    ['missing', 'nowhere.pdf', 'BadInput', /no object/],
+    ['encrypted', 'encrypted.pdf', 'Unreadable', /password/],
+    ['unsupported', 'old.doc', 'Unsupported', /before 2007/],
+    ['too large', 'large.txt', 'TooLarge', /larger than/],
+    ['empty', 'empty.txt', 'Unreadable', /empty/],
+  ])('fails at once what is %s, and starts it afresh by hand', async (kind, key, errorType, words) => {
+    if (kind === 'encrypted') put(key, await encryptedPdf());
+    if (kind === 'unsupported') put(key, Buffer.from('d0cf11e0a1b11ae10000', 'hex'));
+    if (kind === 'too large') put(key, 'x'.repeat(1_100_000));
+    if (kind === 'empty') put(key, '');
+    const { body } = await submit(key);
+    expect(await client.ended(body.task_id)).toMatchObject({ status: 'FAILURE', attempts: 1 });
+    const failed = (await client.get(body.status_url)).body;
+    expect(failed).toMatchObject({
+      status: 'failed',
+      error_message: expect.stringMatching(words),
+      error_type: errorType,
+    });
+    expect((await client.get(`/api/documents/task/${body.task_id}/content`)).status).toBe(409);
+    put(key, 'Now it is a text.');
+    const retried = await client.post(`/api/documents/task/${body.task_id}/retry`);
+    expect(retried).toMatchObject({ status: 200, body: { task_id: body.task_id, status: 'queued' } });
+    expect(await client.ended(body.task_id)).toMatchObject({ status: 'SUCCESS' });
+    expect((await client.post(`/api/documents/task/${body.task_id}/retry`)).status).toBe(409);
+  });
+
+  it('refuses what is no key, and bodies that are wrong', async () => {
+    for (const key of ['../x', '/etc/passwd', 'http://a/b', '']) expect((await submit(key)).status).toBe(422);
+    expect((await submit('a', { priority: 11 })).status).toBe(422);
+    expect((await submit('a', { document_id: 5 })).status).toBe(422);
+    const ping = await client.ping();
+    expect((await client.get(`/api/documents/task/${ping}/status`)).status).toBe(404);
+  });
+});
