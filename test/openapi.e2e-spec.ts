@@ -22,6 +22,12 @@ const ROUTES = [
   'POST /full_classify',
   'POST /dermoscopy',
   'GET /jobs/result/{id}/overlay.png',
+  'POST /api/documents/process',
+  'GET /api/documents/task/{id}/status',
+  'GET /api/documents/task/{id}/content',
+  'GET /api/documents/task/{id}/chunks',
+  'POST /api/documents/task/{id}/retry',
+  'GET /api/documents/queue/stats',
   'GET /jobs/status/{id}',
   'GET /jobs/result/{id}',
   'DELETE /jobs/cancel/{id}',
@@ -37,7 +43,7 @@ const ROUTES = [
   'GET /health/ready',
 ];
 const OPEN = /^GET \/(health\/(live|ready)|metrics)$/;
-const SUBMITS = /^POST \/(analyze|analyze-async|jobs\/submit\/.+)$/;
+const SUBMITS = /^POST \/(analyze|analyze-async|api\/documents\/process|jobs\/submit\/.+)$/;
 
 describe('the OpenAPI document', () => {
   let instance: Instance;

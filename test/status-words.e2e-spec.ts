@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { viewStatus } from '../src/documents/lab-reports/lab-reports.presenter.js';
+import { viewTask } from '../src/documents/ingestion/ingestion.presenter.js';
 import { viewStatus as viewProduct } from '../src/image-indexing/image-indexing.presenter.js';
 import { jobWord, viewJob } from '../src/jobs/http/job-view.js';
 import { JOB_STATES, type JobRecord, type JobState, type Progress } from '../src/jobs/record/record.js';
@@ -45,6 +46,21 @@ describe('status words', () => {
       expect(NEVER).not.toContain(viewStatus(job, {}).status);
     },
   );
+});
+
+describe('status words of the document ingestion', () => {
+  it.each([
+    ['waiting', 'pending'],
+    ['delayed', 'pending'],
+    ['retrying', 'pending'],
+    ['active', 'processing'],
+    ['completed', 'completed'],
+    ['failed', 'failed'],
+    ['cancelled', 'cancelled'],
+  ] as const)('%s is "%s"', (state, word) => {
+    const origin = { document_id: 'd', user_id: 'u', file_name: 'f' };
+    expect(viewTask(record(state, false), origin, null).status).toBe(word);
+  });
 });
 
 describe('the view of /jobs', () => {

@@ -29,8 +29,8 @@ forEachEngine('stopping', (engine) => {
   it('grace over: the job goes back without using up an attempt and another worker does it', async () => {
     const { client } = await instance.api({ WORKERS: 'off' });
     const first = await instance.worker(['--worker-id', 'first'], { WORKER_GRACE_SECONDS: '0' });
-    const ping = await client.ping({ sleep_ms: 3_000 });
-    const { body } = await client.post('/analyze-async', { form: labReportForm(await longReport(150)) });
+    const ping = await client.ping({ sleep_ms: 8_000 });
+    const { body } = await client.post('/analyze-async', { form: labReportForm(await longReport(400)) });
     for (const id of [ping, body.job_id]) await client.until(id, 'PROGRESS');
     expect(await first.stop()).toEqual({ code: 0, signal: null });
     for (const id of [ping, body.job_id])

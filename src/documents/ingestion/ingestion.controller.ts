@@ -21,8 +21,9 @@ import {
   SubmitRoute,
 } from '../../jobs/index.js';
 import { Owner } from '../../platform/auth/index.js';
+import { Failure } from '../../platform/failure.js';
 import { ApiProblems, Problem } from '../../platform/http/index.js';
-import { requireObjectKey } from '../../storage/index.js';
+import { objectKeyFault } from '../../storage/index.js';
 import { DocumentIngestionInput, documentIngestion, URGENT_PRIORITY } from './document-ingestion.job.js';
 import { IngestionStatistics, QueuedTask, RetriedTask, TaskStatus } from './ingestion.dto.js';
 import { CHUNKS_ARTEFACT, CONTENT, type ContentFormat } from './ingestion.js';
@@ -58,7 +59,8 @@ export class IngestionController {
     @Req() request: SubmitRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    requireObjectKey(input.r2_key);
+    const fault = objectKeyFault(input.r2_key);
+    if (fault !== null) throw new Failure('bad_input', `r2_key ${fault}.`);
     const urgent = (input.priority ?? 1) >= URGENT_PRIORITY;
     const submission = { declaration: documentIngestion, input, request, response, urgent };
     return this.submissions.accept(submission, answersFor(input));

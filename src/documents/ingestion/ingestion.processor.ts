@@ -3,7 +3,7 @@ import { Inject } from '@nestjs/common';
 import { ComputePool } from '../../compute/index.js';
 import { Handles, type Task } from '../../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
-import { ObjectStore } from '../../storage/index.js';
+import { copyObject, ObjectStore } from '../../storage/index.js';
 import { earlierPages } from '../earlier-pages.js';
 import { type Conversion, convertDocumentComputation } from './convert-document.computation.js';
 import { documentIngestion } from './document-ingestion.job.js';
@@ -18,7 +18,7 @@ const DEFAULT_CHUNK_OVERLAP = 150;
 export class IngestionProcessor {
   constructor(
     private readonly compute: ComputePool,
-    @Inject(ObjectStore) private readonly objects: ObjectStore,
+    private readonly objects: ObjectStore,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
@@ -31,7 +31,10 @@ export class IngestionProcessor {
     } = task.input;
     task.progress({ step: 'fetch', percent: 2, words: 'Fetching the document' });
     const { maximumUploadBytes } = this.configuration.storage;
-    const local = await this.objects.localPath(key, maximumUploadBytes, task.signal);
+    const local = await copyObject(this.objects, key, {
+      maximumBytes: maximumUploadBytes,
+      signal: task.signal,
+    });
     try {
       const order = {
         path: local.path,
