@@ -10,6 +10,9 @@ import type { Configuration } from './platform/config/index.js';
 import { requestIdMiddleware } from './platform/http/index.js';
 import { drainOnClose } from './shutdown.js';
 
+/** Longer than load balancers keep an idle connection (60 s), so that none sends a request into one that just closed. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** The API as an application that is ready to listen. */
 export async function createApi(configuration: Configuration): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forApi(configuration), {
@@ -23,7 +26,9 @@ export async function createApi(configuration: Configuration): Promise<NestExpre
   if (corsOrigins.length > 0) app.enableCors({ origin: [...corsOrigins], exposedHeaders: EXPOSED_HEADERS });
   serveDashboard(app, configuration.auth.dashboardPassword);
   serveDocumentation(app);
-  drainOnClose(app.getHttpServer() as Server, configuration.worker.graceMs);
+  const server = app.getHttpServer() as Server;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  drainOnClose(server, configuration.worker.graceMs);
   await app.init();
   await app.get(SharedState).assertShared();
   return app;

@@ -16,12 +16,16 @@ export function readDelimited(text: string): string[][] {
   return parseRows(text, detectDelimiter(text.slice(0, SAMPLE_CHARACTERS)));
 }
 
-/** Whether most lines of a text have three fields or more under one delimiter. */
+/** Whether most lines of a text have the same number of fields, three or more, under one delimiter. */
 export function hasFields(text: string): boolean {
   const lines = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
   return DELIMITERS.some((delimiter) => {
-    const counts = lines.map((line) => line.split(delimiter).length);
-    return counts.filter((count) => count >= 3).length * 2 > lines.length;
+    const tally = new Map<number, number>();
+    for (const line of lines) {
+      const count = line.replace(/"(?:[^"]|"")*"/gu, '').split(delimiter).length;
+      if (count >= 3) tally.set(count, (tally.get(count) ?? 0) + 1);
+    }
+    return Math.max(0, ...tally.values()) * 2 > lines.length;
   });
 }
 

@@ -39,7 +39,14 @@ export async function convertDocument(
   let decoded: string | undefined;
   const text = (): string => (decoded ??= decodeText(bytes));
   const read = await READERS[detectKind(bytes, text)]();
-  return complete(await read({ bytes, text, input, context }));
+  try {
+    return complete(await read({ bytes, text, input, context }));
+  } catch (error) {
+    // Libraries go down into what stands in each other by calling themselves.
+    if (error instanceof RangeError && error.message.includes('call stack'))
+      throw new Failure('unreadable', 'The document is nested too deeply.', { cause: error });
+    throw error;
+  }
 }
 
 function complete(document: ReadDocument): ConvertedDocument {

@@ -1,6 +1,6 @@
 import { Failure } from '../../../platform/failure.js';
 import { hasFields } from '../../files/csv.js';
-import { isZip } from '../../files/zip.js';
+import { isZip, unzipSome } from '../../files/zip.js';
 
 /** Kinds of files that are read. */
 export type DocumentKind =
@@ -56,10 +56,12 @@ function detectArchive(bytes: Uint8Array): DocumentKind {
   if (file.includes('word/document.xml')) return 'docx';
   if (file.includes('xl/workbook.xml')) return 'xlsx';
   if (file.includes('ppt/presentation.xml')) return 'pptx';
-  if (file.includes('application/vnd.oasis.opendocument.text')) return 'odt';
-  if (file.includes('application/vnd.oasis.opendocument'))
+  const [own] = unzipSome(bytes, (name) => name === 'mimetype', 'The file').values();
+  const type = own ? Buffer.from(own).toString('latin1').trim() : '';
+  if (type.startsWith('application/vnd.oasis.opendocument.text')) return 'odt';
+  if (type.startsWith('application/vnd.oasis.opendocument'))
     throw unsupported('an OpenDocument file that is no text: save it as PDF');
-  if (file.includes('application/epub+zip')) throw unsupported('an EPUB book: save it as PDF or HTML');
+  if (type === 'application/epub+zip') throw unsupported('an EPUB book: save it as PDF or HTML');
   throw unsupported('a ZIP archive: unpack it and send the files in it');
 }
 
@@ -84,17 +86,7 @@ function hasControlCharacters(sample: string): boolean {
 function isMail(sample: string): boolean {
   const [head = ''] = sample.split(/\r?\n\r?\n/u);
   const names = [...head.matchAll(/^([A-Za-z][A-Za-z-]+):/gmu)].map(([, name]) => name!.toLowerCase());
-  const known = [
-    'from',
-    'to',
-    'subject',
-    'date',
-    'message-id',
-    'received',
-    'mime-version',
-    'return-path',
-    'content-type',
-  ];
+  const known = 'from to subject date message-id received mime-version return-path content-type'.split(' ');
   return names.includes('from') && known.filter((name) => names.includes(name)).length >= 3;
 }
 

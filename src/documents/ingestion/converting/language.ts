@@ -1,6 +1,6 @@
-import { franc } from 'franc-min';
+import { francAll } from 'franc-min';
 
-/** Fewer letters than this tell too little. */
+/** Fewer letters than this tell too little; scripts of whole words need half as many. */
 const ENOUGH_LETTERS = 40;
 const SAMPLE_CHARACTERS = 5_000;
 
@@ -59,17 +59,67 @@ const TWO_LETTERS: Readonly<Record<string, string>> = {
   zul: 'zu',
 };
 
-/** The language of a text, or null where it cannot be told. */
+const SLICE_LETTERS = 300;
+/** A slice does not vote when another language is as likely as this share of the likeliest. */
+const TOO_CLOSE = 0.92;
+/** Of the slices, those that must vote; of the votes, those that must agree. */
+const ENOUGH_VOTES = 0.2;
+const ENOUGH_AGREEMENT = 2 / 3;
+/** Scripts that write words without blanks between them. */
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]+/gu;
+const SPACED_WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’.,_-][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*/gu;
+const DENSE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu;
+/** The segmenter's time grows faster than its text. */
+const SEGMENTED_CHARACTERS = 200;
+
+/** Letters that a language does not write, by which it is told from its nearest neighbours. */
+const FOREIGN_LETTERS: Readonly<Record<string, RegExp>> = {
+  bel: /[ищъ]/iu,
+  bul: /[ыэёіїєўђјљњћџ]/iu,
+  rus: /[іїєґўђјљњћџ]/iu,
+  srp: /[ыэёйъьщюяіїєў]/iu,
+  bos: /[ыэёйъьщюяіїєўąęłńśźż]/iu,
+  hrv: /[ąęłńśźż]/iu,
+  ukr: /[ыэёъўђјљњћџ]/iu,
+  por: /[ñ¿¡]/iu,
+  spa: /[ãõçâêôàèù]/iu,
+};
+
+/**
+ * The language of a text, or null where it cannot be told: each slice of it votes, if its likeliest language is well ahead of
+ * the next, and most votes must agree.
+ */
 export function detectLanguage(text: string): string | null {
-  const sample = text.slice(0, SAMPLE_CHARACTERS);
-  if ((sample.match(/\p{L}/gu)?.length ?? 0) < ENOUGH_LETTERS) return null;
-  return TWO_LETTERS[franc(sample)] ?? null;
+  const letters = text.slice(0, SAMPLE_CHARACTERS).replace(/[^\p{L}\p{M}]+/gu, ' ');
+  if (letters.length + (letters.match(DENSE)?.length ?? 0) < ENOUGH_LETTERS) return null;
+  const slices = Math.ceil(letters.length / SLICE_LETTERS);
+  const votes = new Map<string, number>();
+  for (let slice = 0; slice < slices; slice++) {
+    const language = clearLanguage(letters.slice(slice * SLICE_LETTERS, (slice + 1) * SLICE_LETTERS));
+    if (language) votes.set(language, (votes.get(language) ?? 0) + 1);
+  }
+  const given = [...votes.values()].reduce((sum, count) => sum + count, 0);
+  const [winner, count] = [...votes].sort((a, b) => b[1] - a[1])[0] ?? ['und', 0];
+  const isClear = given >= slices * ENOUGH_VOTES && count >= given * ENOUGH_AGREEMENT;
+  return isClear ? (TWO_LETTERS[winner] ?? null) : null;
 }
 
-/** Words by Unicode's rules, so that languages without spaces are counted too. */
+function clearLanguage(slice: string): string | null {
+  const candidates = francAll(slice).filter(([language]) => !FOREIGN_LETTERS[language]?.test(slice));
+  const [[likeliest, first] = ['und', 0], [, second] = ['und', 0]] = candidates;
+  return second > first * TOO_CLOSE ? null : likeliest;
+}
+
+/** Words: what blanks and marks part, and by dictionary in scripts that write without blanks. */
 export function countWords(text: string): number {
   let count = 0;
-  for (const { isWordLike } of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text))
-    if (isWordLike) count++;
-  return count;
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+  const rest = text.replace(UNSPACED, (run) => {
+    for (let start = 0; start < run.length; start += SEGMENTED_CHARACTERS)
+      for (const { isWordLike } of segmenter.segment(run.slice(start, start + SEGMENTED_CHARACTERS)))
+        if (isWordLike) count++;
+    return ' ';
+  });
+  return count + (rest.match(SPACED_WORD)?.length ?? 0);
 }

@@ -1,41 +1,20 @@
 import type { Block } from '../converted.js';
 
 /** Never part of what is read. */
-const SKIPPED = new Set([
-  ...['script', 'style', 'noscript', 'template', 'svg', 'iframe', 'object', 'embed', 'canvas', 'nav', 'form'],
-  ...['button', 'select', 'input', 'textarea', 'head', 'audio', 'video'],
-]);
-const CONTAINERS = new Set([
-  ...[
-    'div',
-    'section',
-    'article',
-    'main',
-    'header',
-    'footer',
-    'aside',
-    'body',
-    'html',
-    'figure',
-    'figcaption',
-    'ul',
-  ],
-  ...[
-    'ol',
-    'dl',
-    'dt',
-    'dd',
-    'details',
-    'summary',
-    'address',
-    'center',
-    'hgroup',
-    'fieldset',
-    'tbody',
-    'thead',
-  ],
-]);
+const SKIPPED = new Set(
+  (
+    'script style noscript template svg iframe object embed canvas nav form button select input textarea head ' +
+    'audio video'
+  ).split(' '),
+);
+const CONTAINERS = new Set(
+  (
+    'div section article main header footer aside body html figure figcaption ul ol dl dt dd details summary ' +
+    'address center hgroup fieldset tbody thead'
+  ).split(' '),
+);
 const MAXIMUM_DEPTH = 300;
+const MAXIMUM_SPAN = 100;
 
 /** What is used of a DOM. */
 interface DomNode {
@@ -138,18 +117,14 @@ class ElementReader {
 
   /** A table with one column or with tables in it only lays out the page. */
   private table(node: DomNode, depth: number): void {
-    const rows = [...(node.querySelectorAll?.('tr') ?? [])].map((row) =>
-      [...row.childNodes]
-        .filter((cell) => /^t[dh]$/iu.test(cell.nodeName))
-        .map((cell) => collapse(textOf(cell)).replaceAll('\n', ' ')),
-    );
+    const rows = rowsOf(node);
     const isLayout =
       [...(node.querySelectorAll?.('table') ?? [])].length > 0 || rows.every((row) => row.length < 2);
     this.flush();
     if (isLayout) {
       this.children(node, depth);
       this.flush();
-    } else this.push({ type: 'table', rows: rows.filter((row) => row.length > 0), page: this.page });
+    } else this.push({ type: 'table', rows, page: this.page });
   }
 
   private push(block: Block): void {
@@ -162,6 +137,39 @@ class ElementReader {
     this.inline = '';
     if (text !== '') this.blocks.push({ type: 'paragraph', text, page: this.page });
   }
+}
+
+/** Cells in their columns: one that spans several rows or columns stands in the first, the others are blank. */
+function rowsOf(table: DomNode): string[][] {
+  const rows: string[][] = [];
+  const taken: number[] = [];
+  for (const row of table.querySelectorAll?.('tr') ?? []) {
+    const cells: string[] = [];
+    const skipTaken = (): void => {
+      while ((taken[cells.length] ?? 0) > 0) {
+        taken[cells.length]!--;
+        cells.push('');
+      }
+    };
+    for (const cell of row.childNodes) {
+      if (!/^t[dh]$/iu.test(cell.nodeName)) continue;
+      skipTaken();
+      const text = collapse(textOf(cell)).replaceAll('\n', ' ');
+      const [width, height] = [span(cell, 'colspan'), span(cell, 'rowspan')];
+      for (let column = 0; column < width; column++) {
+        taken[cells.length] = height - 1;
+        cells.push(column === 0 ? text : '');
+      }
+    }
+    skipTaken();
+    if (cells.some((cell) => cell !== '')) rows.push(cells);
+  }
+  return rows;
+}
+
+function span(cell: DomNode, name: 'colspan' | 'rowspan'): number {
+  const count = Number(cell.getAttribute?.(name) ?? 1);
+  return Number.isInteger(count) && count > 1 ? Math.min(count, MAXIMUM_SPAN) : 1;
 }
 
 function isHidden(node: DomNode): boolean {

@@ -4,32 +4,12 @@ import type { OpenedDocument } from '../opened-document.js';
 import type { Block, ReadDocument } from '../converted.js';
 
 /** Groups whose text is not that of the document (Rich Text Format Specification 1.9.1, "Destinations"). */
-const ASIDE = new Set([
-  ...[
-    'fonttbl',
-    'colortbl',
-    'stylesheet',
-    'info',
-    'pict',
-    'object',
-    'header',
-    'footer',
-    'headerl',
-    'headerr',
-    'footerl',
-  ],
-  ...[
-    'footerr',
-    'listtable',
-    'listoverridetable',
-    'rsidtbl',
-    'generator',
-    'themedata',
-    'datastore',
-    'latentstyles',
-    'xmlnstbl',
-  ],
-]);
+const ASIDE = new Set(
+  (
+    'fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf ' +
+    'listtable listoverridetable rsidtbl generator themedata datastore latentstyles xmlnstbl'
+  ).split(' '),
+);
 const CHARACTERS: Readonly<Record<string, string>> = {
   tab: '\t',
   line: '\n',

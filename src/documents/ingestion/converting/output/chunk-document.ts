@@ -17,6 +17,8 @@ export interface ChunkOptions {
   overlap: number;
 }
 
+const SEPARATOR = '\n\n';
+
 interface Section {
   path: string[];
   blocks: Block[];
@@ -28,38 +30,41 @@ interface Section {
  */
 export function chunkDocument({ blocks }: Pick<ConvertedDocument, 'blocks'>, options: ChunkOptions): Chunk[] {
   const chunks: Chunk[] = [];
-  for (const { path, blocks: own } of sectionsOf(blocks)) {
-    let current: { text: string; from: number; to: number } | null = null;
-    const end = (): void => {
-      if (current)
-        chunks.push({
-          index: chunks.length,
-          text: current.text,
-          page_from: current.from,
-          page_to: current.to,
-          heading_path: path,
-        });
-      current = null;
-    };
-    for (const block of own)
-      for (const piece of piecesOf(textOf(block), options.size)) {
-        const joined: string = current ? `${(current as { text: string }).text}\n\n${piece}` : piece;
-        if (current && joined.length > options.size) {
-          const tail = overlapOf((current as { text: string }).text, options.overlap);
-          end();
-          const text =
-            tail.length > 0 && tail.length + piece.length + 1 <= options.size ? `${tail}\n${piece}` : piece;
-          current = { text, from: block.page, to: block.page };
-        } else
-          current = {
-            text: joined,
-            from: (current as { from: number } | null)?.from ?? block.page,
-            to: block.page,
-          };
-      }
-    end();
-  }
+  for (const section of sectionsOf(blocks))
+    for (const { text, from, to } of packed(section.blocks, options))
+      chunks.push({
+        index: chunks.length,
+        text,
+        page_from: from,
+        page_to: to,
+        heading_path: section.path,
+      });
   return chunks;
+}
+
+interface Packed {
+  text: string;
+  from: number;
+  to: number;
+}
+
+/** The blocks of one section in as few texts as hold them. */
+function packed(blocks: readonly Block[], options: ChunkOptions): Packed[] {
+  const texts: Packed[] = [];
+  for (const block of blocks)
+    for (const piece of piecesOf(textOf(block), options)) {
+      const last = texts.at(-1);
+      if (last && last.text.length + SEPARATOR.length + piece.length <= options.size) {
+        last.text += SEPARATOR + piece;
+        last.to = block.page;
+      } else texts.push({ text: withOverlap(last?.text, piece, options), from: block.page, to: block.page });
+    }
+  return texts;
+}
+
+function withOverlap(before: string | undefined, piece: string, { size, overlap }: ChunkOptions): string {
+  const tail = before === undefined ? '' : endOf(before, overlap);
+  return tail !== '' && tail.length + 1 + piece.length <= size ? `${tail}\n${piece}` : piece;
 }
 
 function sectionsOf(blocks: readonly Block[]): Section[] {
@@ -77,8 +82,13 @@ function sectionsOf(blocks: readonly Block[]): Section[] {
   return sections.filter((section) => section.blocks.length > 0);
 }
 
-/** A text in pieces of at most `size` characters, cut where it harms least. */
-function piecesOf(text: string, size: number): string[] {
+/** A text in one piece where it fits, else in pieces that leave room for the overlap, cut where it harms least. */
+function piecesOf(text: string, { size, overlap }: ChunkOptions): string[] {
+  if (text.length <= size) return text === '' ? [] : [text];
+  return cutText(text, overlap === 0 ? size : size - overlap - 1);
+}
+
+function cutText(text: string, size: number): string[] {
   const pieces: string[] = [];
   let rest = text;
   while (rest.length > size) {
@@ -100,7 +110,8 @@ function safeCut(text: string, at: number): number {
   return /[\ud800-\udbff]/u.test(text[at - 1] ?? '') ? at - 1 : at;
 }
 
-function overlapOf(text: string, overlap: number): string {
+/** Whole words from the end of a text. */
+function endOf(text: string, overlap: number): string {
   if (overlap === 0) return '';
   const tail = text.slice(-overlap);
   const start = /\s/u.exec(tail);

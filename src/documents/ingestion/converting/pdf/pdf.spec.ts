@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { convert, outline, pdf } from '../testing/documents.js';
+
+const sentences = (word: string, count: number): string =>
+  Array.from({ length: count }, (_, index) => `The ${word} line number ${index} says something of use.`).join(
+    ' ',
+  );
+
+describe('PDFs', () => {
+  it('are read column by column', async () => {
+    const document = await convert(
+      await pdf((drawn) => {
+        drawn.addPage();
+        drawn.fontSize(18).text('Title of the paper', 50, 50, { width: 495, align: 'center' });
+        drawn.fontSize(10).text(sentences('left', 30), 50, 100, { width: 230 });
+        drawn.text(sentences('right', 30), 315, 100, { width: 230 });
+      }),
+    );
+    const text = outline(document).join(' ').replace(/\s+/gu, ' ');
+    expect(outline(document)[0]).toBe('h1 Title of the paper');
+    expect(text).toContain(sentences('left', 30));
+    expect(text).toContain(sentences('right', 30));
+    expect(text.indexOf('left line number 29')).toBeLessThan(text.indexOf('right line number 0'));
+  });
+
+  it('give tables by the places of their cells', async () => {
+    const rows = [
+      ['Item', 'Count', 'Price'],
+      ['Green tea', '2', '4.50'],
+      ['Cup', '10', '17.00'],
+      ['Pot', '1', '29.00'],
+    ];
+    const document = await convert(
+      await pdf((drawn) => {
+        drawn.addPage().fontSize(10).text('An order of last week, as it was confirmed:', 50, 60);
+        rows.forEach((row, line) =>
+          row.forEach((cell, column) => drawn.text(cell, [60, 250, 400][column]!, 90 + line * 18)),
+        );
+      }),
+    );
+    expect(document.blocks.find(({ type }) => type === 'table')).toMatchObject({ page: 1, rows });
+  });
+
+  it('lose the lines that every page repeats, and the numbers of the pages', async () => {
+    const document = await convert(
+      await pdf((drawn) => {
+        for (let page = 1; page <= 4; page++) {
+          drawn.addPage({ size: 'A4', margin: 0 }).fontSize(9).text('Quarterly report of the board', 50, 25);
+          drawn.fontSize(10).text(sentences(`page${page}`, 20), 50, 80, { width: 495 });
+          drawn.fontSize(9).text(`Page ${page} of 4`, 280, 815);
+        }
+      }),
+    );
+    const text = outline(document).join('\n');
+    expect(text).not.toContain('Quarterly report of the board');
+    expect(text).not.toMatch(/Page \d of 4/u);
+    expect(text.match(/line number 19/gu)).toHaveLength(4);
+    expect(document.pages).toBe(4);
+  });
+
+  it('know headings by their type, list items by their marks, and join words that a line break parts', async () => {
+    const document = await convert(
+      await pdf((drawn) => {
+        drawn.addPage().font('Helvetica-Bold').fontSize(16).text('Findings', 50, 60);
+        drawn.font('Helvetica').fontSize(10).text('The medica-', 50, 100).text('tion was changed at once.');
+        drawn.moveDown().text('• first thing').text('• second thing');
+        drawn.moveDown().text(sentences('end', 10));
+      }),
+    );
+    expect(outline(document).slice(0, 4)).toEqual([
+      'h1 Findings',
+      'The medication was changed at once.',
+      '-0 first thing',
+      '-0 second thing',
+    ]);
+  });
+
+  it('have boxes in points', async () => {
+    const [block] = (await convert(await pdf((drawn) => drawn.addPage().text('Somewhere', 100, 200)))).blocks;
+    const [left, top, right, bottom] = block!.box!;
+    expect(left).toBeCloseTo(100, 0);
+    expect(top).toBeGreaterThan(195);
+    expect(bottom).toBeLessThan(220);
+    expect(right).toBeGreaterThan(left);
+  });
+});
