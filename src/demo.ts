@@ -6,11 +6,12 @@ import { Worker } from './jobs/index.js';
 import { loadConfiguration } from './platform/config/index.js';
 import { showLabReport } from './demo/lab-report.js';
 import { showProducts } from './demo/products.js';
+import { showSkinLesion } from './demo/skin-lesion.js';
 import { say, Stage } from './demo/stage.js';
 import { showStatement } from './demo/statement.js';
 
 /** What is shown, one after the other. */
-const PARTS = [showLabReport, showStatement, showProducts];
+const PARTS = [showLabReport, showStatement, showSkinLesion, showProducts];
 
 /** Starts Assay with a folder of its own, sends it the samples, shows what comes back; `--keep` leaves it running. */
 async function demo(keep: boolean): Promise<void> {

@@ -69,13 +69,14 @@ export function measureQuality(image: Pixels): ImageQuality {
   const luminance = luminanceOf(image);
   const { width, height } = image;
   const { mean, variance } = moments(luminance);
-  const laplacian: number[] = [];
+  const laplacian = new Float32Array(Math.max(0, width - 2) * Math.max(0, height - 2));
+  let count = 0;
   for (let y = 1; y < height - 1; y += 1)
     for (let x = 1; x < width - 1; x += 1) {
       const at = y * width + x;
       const around =
         luminance[at - 1]! + luminance[at + 1]! + luminance[at - width]! + luminance[at + width]!;
-      laplacian.push(around - 4 * luminance[at]!);
+      laplacian[count++] = around - 4 * luminance[at]!;
     }
   const sharpness = variance < 1 ? 0 : moments(laplacian).variance / variance;
   return { sharpness, brightness: mean, contrast: Math.sqrt(variance) };

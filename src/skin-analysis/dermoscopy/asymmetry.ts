@@ -1,4 +1,4 @@
-import { colorAt, difference, type LabImage } from '../raster/lab.js';
+import { differenceAt, type LabImage } from '../raster/lab.js';
 import type { Mask } from '../raster/mask.js';
 
 /** How unlike a lesion's halves are over two axes at right angles. */
@@ -72,7 +72,7 @@ function fold(
     if (!isInside || bits[mirrored] === 0) alone += 1;
     else {
       together += 1;
-      color += difference(colorAt(image, y * width + x), colorAt(image, mirrored));
+      color += differenceAt(image, y * width + x, mirrored);
     }
   }
   return { degrees, shape: alone / pixels.length, color: together === 0 ? 0 : color / together };

@@ -1,4 +1,4 @@
-import type { LabColor, LabImage } from '../raster/lab.js';
+import { differenceTo, type LabColor, type LabImage } from '../raster/lab.js';
 import { invert, type Mask, squaredDistances } from '../raster/mask.js';
 import { meanOf } from '../raster/plane.js';
 
@@ -31,11 +31,7 @@ export function measureBorder(image: LabImage, mask: Mask, skin: LabColor): Bord
   const outside: number[][] = Array.from({ length: SECTORS }, () => []);
   const whole: number[] = [];
   bits.forEach((bit, index) => {
-    const distance = Math.hypot(
-      image.l[index]! - skin[0],
-      image.a[index]! - skin[1],
-      image.b[index]! - skin[2],
-    );
+    const distance = differenceTo(image, index, skin);
     if (bit === 1) whole.push(distance);
     const away = Math.sqrt(bit === 1 ? inner[index]! : outer[index]!);
     if (away > 2 * margin || away < 0.5 * margin) return;

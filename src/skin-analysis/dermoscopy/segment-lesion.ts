@@ -1,4 +1,4 @@
-import { colorAt, type LabColor, type LabImage } from '../raster/lab.js';
+import { colorAt, type LabColor, type LabImage, length } from '../raster/lab.js';
 import {
   close,
   type Component,
@@ -95,7 +95,7 @@ function skinColor(image: LabImage, view: Mask): LabColor {
 function distanceToSkin({ width, height, l, a, b }: LabImage, [skinL, skinA, skinB]: LabColor): Plane {
   const values = new Float32Array(l.length);
   for (let index = 0; index < values.length; index += 1)
-    values[index] = Math.hypot(Math.min(0, l[index]! - skinL), a[index]! - skinA, b[index]! - skinB);
+    values[index] = length(Math.min(0, l[index]! - skinL), a[index]! - skinA, b[index]! - skinB);
   return { width, height, values };
 }
 

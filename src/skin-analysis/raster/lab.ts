@@ -60,9 +60,19 @@ export function labOf(red: number, green: number, blue: number): LabColor {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-/** Colour difference CIE76. */
-export function difference([l1, a1, b1]: LabColor, [l2, a2, b2]: LabColor): number {
-  return Math.hypot(l1 - l2, a1 - a2, b1 - b2);
+/** Colour difference CIE76 of two pixels. */
+export function differenceAt({ l, a, b }: LabImage, one: number, other: number): number {
+  return length(l[one]! - l[other]!, a[one]! - a[other]!, b[one]! - b[other]!);
+}
+
+/** Colour difference CIE76 of a pixel to a colour. */
+export function differenceTo({ l, a, b }: LabImage, index: number, color: LabColor): number {
+  return length(l[index]! - color[0], a[index]! - color[1], b[index]! - color[2]);
+}
+
+/** Many times as fast as `Math.hypot`, which guards against numbers that do not occur here. */
+export function length(x: number, y: number, z: number): number {
+  return Math.sqrt(x * x + y * y + z * z);
 }
 
 export function colorAt(image: LabImage, index: number): LabColor {
