@@ -5,7 +5,7 @@ import type { FoundLesion } from '../dermoscopy/measure-lesion.js';
 import { type LabColor, type LabImage } from '../raster/lab.js';
 import { countOf, invert, type Mask, squaredDistances } from '../raster/mask.js';
 import { areaOf, convexHull, perimeterOf } from '../raster/outline.js';
-import { boxBlur, deviationOf, meanOf, quantile } from '../raster/plane.js';
+import { boxBlur, deviationOf, meanOf, quantiles } from '../raster/plane.js';
 import { coreOf, type LesionPatch } from './lesion-patch.js';
 
 /** Numbers that describe a lesion, by name; none depends on its size in the picture. */
@@ -51,7 +51,8 @@ const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95];
 function colorFeatures(colors: RelativeColors): LesionFeatures {
   const features: LesionFeatures = {};
   for (const [axis, values] of Object.entries(colors)) {
-    for (const share of QUANTILES) features[`color_${axis}_q${100 * share}`] = quantile(values, share);
+    const found = quantiles(values, QUANTILES);
+    QUANTILES.forEach((share, index) => (features[`color_${axis}_q${100 * share}`] = found[index]!));
     features[`color_${axis}_deviation`] = deviationOf(values);
   }
   return features;

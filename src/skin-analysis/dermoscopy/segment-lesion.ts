@@ -11,7 +11,7 @@ import {
   squaredDistances,
   invert,
 } from '../raster/mask.js';
-import { otsuThreshold, type Plane, quantile, smooth } from '../raster/plane.js';
+import { otsuThreshold, type Plane, quantile, quantiles, smooth } from '../raster/plane.js';
 import { fieldOfView } from './field-of-view.js';
 
 /** Where a lesion is, and the skin around it that it was told from. */
@@ -81,7 +81,7 @@ function skinColor(image: LabImage, view: Mask): LabColor {
   for (let index = 0; index < view.bits.length; index += 1)
     if (view.bits[index] === 1 && isNearEdge(index)) ring.push(index);
   const lightness = ring.map((index) => image.l[index]!);
-  const [low, high] = SKIN_QUANTILES.map((share) => quantile(lightness, share)) as [number, number];
+  const [low, high] = quantiles(lightness, SKIN_QUANTILES) as [number, number];
   const colors = ring.map((index) => colorAt(image, index)).filter(([l]) => l >= low && l <= high);
   return [0, 1, 2].map((axis) =>
     quantile(

@@ -55,21 +55,35 @@ export const open = (mask: Mask, radius: number): Mask => dilate(erode(mask, rad
 export const close = (mask: Mask, radius: number): Mask => erode(dilate(mask, radius), radius);
 
 /**
- * Squared distance of each pixel to the nearest one of the mask: Felzenszwalb and Huttenlocher, "Distance transforms of
- * sampled functions", Theory of Computing 8 (2012).
+ * Squared distance of each pixel to the nearest one of the mask, (width + height)² where the mask is empty: along the columns
+ * by two sweeps, then over the rows as Felzenszwalb and Huttenlocher, "Distance transforms of sampled functions", Theory of
+ * Computing 8 (2012).
  */
-export function squaredDistances({ width, height, bits }: Mask): Float32Array {
+export function squaredDistances(mask: Mask): Float32Array {
+  const { width, height } = mask;
   const far = (width + height) ** 2;
-  const squared = Float32Array.from(bits, (bit) => (bit === 1 ? 0 : far));
-  const longest = Math.max(width, height);
+  const squared = squaredColumnDistances(mask, far);
   const scratch = {
-    line: new Float64Array(longest),
-    at: new Int32Array(longest),
-    from: new Float64Array(longest + 1),
+    line: new Float64Array(width),
+    at: new Int32Array(width),
+    from: new Float64Array(width + 1),
   };
-  for (let x = 0; x < width; x += 1) transformLine(squared, x, width, height, scratch);
-  for (let y = 0; y < height; y += 1) transformLine(squared, y * width, 1, width, scratch);
+  for (let y = 0; y < height; y += 1)
+    transformRow(squared.subarray(y * width, (y + 1) * width), far, scratch);
   return squared;
+}
+
+function squaredColumnDistances({ width, height, bits }: Mask, far: number): Float32Array {
+  const distances = new Float32Array(bits.length);
+  const none = Math.sqrt(far);
+  for (let index = 0; index < bits.length; index += 1)
+    if (bits[index] === 0)
+      distances[index] = index < width ? none : Math.min(none, distances[index - width]! + 1);
+  for (let index = width * (height - 1) - 1; index >= 0; index -= 1) {
+    const below = distances[index + width]! + 1;
+    if (below < distances[index]!) distances[index] = below;
+  }
+  return distances.map((distance) => (distance >= none ? far : distance * distance));
 }
 
 interface Scratch {
@@ -78,33 +92,31 @@ interface Scratch {
   from: Float64Array;
 }
 
-/** One line of the transform: the lower envelope of parabolas. */
-function transformLine(
-  values: Float32Array,
-  start: number,
-  stride: number,
-  length: number,
-  { line, at, from }: Scratch,
-): void {
-  for (let position = 0; position < length; position += 1)
-    line[position] = values[start + stride * position]!;
-  const crossing = (left: number, right: number): number =>
-    (line[right]! + right * right - line[left]! - left * left) / (2 * (right - left));
-  let last = 0;
-  at[0] = 0;
-  from[0] = -Infinity;
-  from[1] = Infinity;
-  for (let position = 1; position < length; position += 1) {
-    let cut = crossing(at[last]!, position);
-    while (cut <= from[last]!) cut = crossing(at[--last]!, position);
+/** One row of the transform: the lower envelope of the parabolas over those of its pixels whose column has something. */
+function transformRow(row: Float32Array, far: number, { line, at, from }: Scratch): void {
+  let last = -1;
+  for (let position = 0; position < row.length; position += 1) {
+    const height = row[position]!;
+    line[position] = height + position * position;
+    if (height >= far) continue;
+    let cut = -Infinity;
+    while (last >= 0) {
+      const left = at[last]!;
+      cut = (line[position]! - line[left]!) / (2 * (position - left));
+      if (cut > from[last]!) break;
+      last -= 1;
+      cut = -Infinity;
+    }
     at[++last] = position;
     from[last] = cut;
-    from[last + 1] = Infinity;
   }
-  last = 0;
-  for (let position = 0; position < length; position += 1) {
-    while (from[last + 1]! < position) last += 1;
-    values[start + stride * position] = (position - at[last]!) ** 2 + line[at[last]!]!;
+  if (last < 0) return;
+  from[last + 1] = Infinity;
+  let parabola = 0;
+  for (let position = 0; position < row.length; position += 1) {
+    while (from[parabola + 1]! < position) parabola += 1;
+    const left = at[parabola]!;
+    row[position] = line[left]! + position * (position - 2 * left);
   }
 }
 

@@ -80,9 +80,15 @@ function maximum(values: ArrayLike<number>): number {
 
 /** The value below which a share of the values lies, 0–1. Zero for no values. */
 export function quantile(values: ArrayLike<number>, share: number): number {
+  return quantiles(values, [share])[0]!;
+}
+
+/** Several of them, for one sort. */
+export function quantiles(values: ArrayLike<number>, shares: readonly number[]): number[] {
   const sorted = Float64Array.from(values).sort();
-  if (sorted.length === 0) return 0;
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
+  return shares.map((share) =>
+    sorted.length === 0 ? 0 : sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!,
+  );
 }
 
 export function meanOf(values: ArrayLike<number>): number {
