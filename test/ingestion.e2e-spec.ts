@@ -3,14 +3,19 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Client } from './support/client.js';
 import { forEachEngine } from './support/engines.js';
+import { eventually } from './support/eventually.js';
 import { Instance } from './support/instance.js';
+import { Receiver } from './support/receiver.js';
+import { Webhook } from 'standardwebhooks';
 import { encryptedPdf } from './support/lab-report-form.js';
 
+const SECRET = `whsec_${Buffer.from('s'.repeat(32)).toString('base64')}`;
 const SAMPLES = new URL('../samples/', import.meta.url);
 
 forEachEngine('document ingestion', (engine) => {
   let instance: Instance;
   let client: Client;
+  let receiver: Receiver;
   const put = (key: string, body: string | Uint8Array): void => {
     const path = join(instance.directory, 'data', 'objects', key);
     mkdirSync(dirname(path), { recursive: true });
@@ -19,14 +24,22 @@ forEachEngine('document ingestion', (engine) => {
 
   beforeAll(async () => {
     instance = await Instance.create(engine);
-    ({ client } = await instance.api({ MAX_UPLOAD_MB: '1' }));
+    receiver = await Receiver.open();
+    ({ client } = await instance.api({
+      MAX_UPLOAD_MB: '1',
+      WEBHOOK_SECRET: SECRET,
+      WEBHOOK_ALLOWED_HOSTS: `localhost:${receiver.port}`,
+    }));
     put('notes/a.md', '# Notes\n\nFirst **thing**.\n\n- one\n- two\n');
     copyFileSync(
       new URL('lab-report.pdf', SAMPLES),
       join(instance.directory, 'data', 'objects', 'report.pdf'),
     );
   });
-  afterAll(() => instance.close());
+  afterAll(async () => {
+    await instance.close();
+    await receiver.close();
+  });
 
   const submit = (key: string, fields: object = {}) =>
     client.post('/api/documents/process', {
@@ -103,9 +116,8 @@ forEachEngine('document ingestion', (engine) => {
     expect(text).toContain('| Hemoglobin | 10.8 | L | g/dL | 12.0 - 15.5 |');
   });
 
-  it('puts urgent tasks first, counts, and says that it does not call back', async () => {
-    const { body } = await submit('notes/a.md', { priority: 5, callback_url: 'http://localhost:1/x' });
-    expect(body.warnings).toEqual([expect.stringMatching(/^callback_url: /)]);
+  it('puts urgent tasks first, and counts', async () => {
+    const { body } = await submit('notes/a.md', { priority: 5 });
     await client.ended(body.task_id);
     expect((await client.get('/api/documents/queue/stats')).body).toEqual({
       pending_tasks: 0,
@@ -115,6 +127,40 @@ forEachEngine('document ingestion', (engine) => {
       dead_letter_tasks: 0,
       queue_name: 'document_ingestion',
     });
+  });
+
+  it('tells the callback address of the end, signed, and lists what came of it', async () => {
+    const { body } = await submit('notes/a.md', { callback_url: `http://localhost:${receiver.port}/hook` });
+    expect(body.warnings).toBeUndefined();
+    const { headers, text } = await receiver.next();
+    const sent = new Webhook(SECRET).verify(text, headers) as Record<string, unknown>;
+    const view = (await client.get(body.status_url)).body;
+    expect(sent).toEqual(view);
+    expect(sent).toMatchObject({ task_id: body.task_id, status: 'completed' });
+    const list = async () => (await client.get(`/api/documents/task/${body.task_id}/deliveries`)).body;
+    await eventually(async () => (await list()).deliveries[0].status === 'delivered');
+    expect(await list()).toEqual({
+      task_id: body.task_id,
+      deliveries: [expect.objectContaining({ response_status: 204, message_id: headers['webhook-id'] })],
+    });
+    const [{ delivery_id: id }] = (await list()).deliveries;
+    const replayed = await client.post(`/api/documents/task/${body.task_id}/deliveries/${id}/replay`);
+    expect(replayed.status).toBe(202);
+    expect((await receiver.next()).headers['webhook-id']).toBe(headers['webhook-id']);
+    expect((await list()).deliveries).toHaveLength(2);
+  });
+
+  it('takes a task with an address that it refuses, and says why', async () => {
+    const { status, body } = await submit('notes/a.md', { callback_url: 'http://169.254.169.254/latest' });
+    expect(status).toBe(202);
+    expect(body.warnings).toEqual([expect.stringMatching(/^callback_url: .*public address/)]);
+    await client.ended(body.task_id);
+    const list = async () =>
+      (await client.get(`/api/documents/task/${body.task_id}/deliveries`)).body.deliveries;
+    await eventually(async () => (await list())[0]?.status === 'failed');
+    expect(await list()).toEqual([
+      expect.objectContaining({ error: expect.stringMatching(/public address/) }),
+    ]);
   });
 
   it.each([

@@ -27,6 +27,8 @@ const ROUTES = [
   'GET /api/documents/task/{id}/content',
   'GET /api/documents/task/{id}/chunks',
   'POST /api/documents/task/{id}/retry',
+  'GET /api/documents/task/{id}/deliveries',
+  'POST /api/documents/task/{id}/deliveries/{delivery}/replay',
   'GET /api/documents/queue/stats',
   'GET /jobs/status/{id}',
   'GET /jobs/result/{id}',

@@ -19,6 +19,8 @@ export { SubmitRoute } from './http/submit-route.decorator.js';
 export type { SubmitRequest } from './http/submit.interceptor.js';
 export { Submissions, type SubmitAnswers } from './http/submissions.js';
 export { filesOf, type InputFile } from './declaration/input-file.js';
+export { Deliveries } from './deliveries/deliveries.js';
+export { Delivery, DeliveryList } from './deliveries/deliveries.dto.js';
 export { JobsModule } from './jobs.module.js';
 export { Jobs } from './jobs.service.js';
 export { QueueOverview, type Overview } from './statistics/queue-overview.js';

@@ -25,6 +25,11 @@ import { PingProcessor } from './ping/ping.processor.js';
 import { QueueEntries, type QueuePayload } from './submit/queue-entries.js';
 import { QueueOverview } from './statistics/queue-overview.js';
 import { Reconciler } from './housekeeping/reconciler.js';
+import { WebhooksModule } from '../webhooks/index.js';
+import { Deliveries } from './deliveries/deliveries.js';
+import { webhookDelivery } from './deliveries/webhook-delivery.job.js';
+import { WebhookDeliveryProcessor } from './deliveries/webhook-delivery.processor.js';
+import { Endings } from './running/endings.js';
 import { JobRunner } from './running/runner.js';
 import { RunningJobs } from './running/running-jobs.js';
 import { Sealer } from './record/sealer.js';
@@ -46,6 +51,8 @@ const SERVICES = [
   Statistics,
   SharedState,
   RunningJobs,
+  Endings,
+  Deliveries,
   JobRunner,
   Worker,
   WorkerTally,
@@ -63,9 +70,9 @@ const SERVICES = [
 /** The canonical job: everything that all features share. Features bring their declarations with {@link JobsModule.declare}. */
 @Global()
 @Module({
-  imports: [StoreModule, DiscoveryModule, QueueModule.register(ping.queue)],
+  imports: [StoreModule, WebhooksModule, DiscoveryModule, QueueModule.register(ping.queue)],
   controllers: [PingController, JobsController, EventsController, JobsOverviewController],
-  providers: [...SERVICES, Reconciler, PingProcessor],
+  providers: [...SERVICES, Reconciler, PingProcessor, WebhookDeliveryProcessor],
   exports: SERVICES,
 })
 export class JobsModule implements OnModuleInit {
@@ -76,6 +83,7 @@ export class JobsModule implements OnModuleInit {
     @Inject(JobRunner) private readonly runner: JobRunner,
   ) {
     catalogue.declare(ping);
+    catalogue.declare(webhookDelivery);
   }
 
   /** Makes declarations known and their queues injectable; imported by the feature that owns them. */

@@ -24,6 +24,7 @@ import { QueueEntries } from './submit/queue-entries.js';
 import { Sealer } from './record/sealer.js';
 import { Statistics } from './statistics/statistics.js';
 import { JobStore, type NewJob } from './store/job-store.js';
+import { Endings } from './running/endings.js';
 import { JobWatch } from './job-watch.js';
 
 /** The reconciler looks for a job that has not reached its queue after this time. */
@@ -69,6 +70,7 @@ export class Jobs {
     private readonly statistics: Statistics,
     private readonly confirmations: Confirmations,
     private readonly engine: QueueEngine,
+    private readonly endings: Endings,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
@@ -87,7 +89,7 @@ export class Jobs {
     if (earlier) return { record: earlier, replayed: true };
     if (await this.statistics.isFull(declaration.queue, this.configuration.queue.maximumSize))
       throw await this.queueFull(declaration);
-    const record = this.newRecord(declaration, input, owner, urgent);
+    const record = this.newRecord(declaration, input, this.sealer.ownerKey(owner), { urgent });
     // Asked for in one turn, both writes share a round trip or a commit. The record comes first on either engine; an
     // entry whose record was refused is dropped when it is claimed.
     const creating = this.store.create(record, {
@@ -101,6 +103,25 @@ export class Jobs {
     if (created === 'full') throw await this.queueFull(declaration);
     await queueing;
     return { record: { ...record, sequence: 0, events: 1 }, replayed: false };
+  }
+
+  /**
+   * Submits a job that follows from another one, for the same owner, under an id that is made from the other's: done twice, also
+   * by two processes at once, it has the effect of once. The limit on waiting jobs does not hold for it.
+   */
+  async follow<Declaration extends JobDeclaration>(
+    { owner, requestId }: Pick<JobRecord, 'owner' | 'requestId'>,
+    declaration: Declaration,
+    input: InputOf<Declaration>,
+    id: string,
+  ): Promise<void> {
+    const record = { ...this.newRecord(declaration, input, owner, { id }), requestId };
+    const created = await this.store.create(record, {
+      maximumWaiting: Number.MAX_SAFE_INTEGER,
+      reviewAt: record.createdAt + ENQUEUE_REVIEW_MS,
+      unlessKnown: true,
+    });
+    if (created === 'created') await this.enqueue(record);
   }
 
   /** The job of that id; 404 when there is none, or it is somebody else's, or not one of the types. */
@@ -125,7 +146,7 @@ export class Jobs {
   async cancel(record: JobRecord): Promise<JobRecord> {
     const cancelled = await this.store.apply(record.id, {
       type: 'cancel',
-      expiresAt: this.payloads.expiresAt(record),
+      ...this.payloads.endOf(record),
     });
     if (cancelled.outcome === 'missing')
       throw new Problem(404, 'Job not found', 'There is no job with this id.');
@@ -135,6 +156,7 @@ export class Jobs {
         'Job has ended',
         `The job is already ${'was' in cancelled ? cancelled.was : 'gone'}.`,
       );
+    this.endings.tell(record);
     if (cancelled.was !== 'active') return { ...cancelled.record, stoppedBy: 'before_start', stoppedInMs: 0 };
     return this.watch.until(cancelled.record, (current) => current.stoppedBy !== null, STOP_REPORT_MS);
   }
@@ -238,14 +260,18 @@ export class Jobs {
     return record && record.owner === this.sealer.ownerKey(owner) ? record : null;
   }
 
-  private newRecord(declaration: JobDeclaration, input: object, owner: string, urgent: boolean): NewJob {
-    const id = newJobId();
+  private newRecord(
+    declaration: JobDeclaration,
+    input: object,
+    owner: string,
+    { id = newJobId(), urgent = false }: { id?: string; urgent?: boolean },
+  ): NewJob {
     const now = Date.now();
     return {
       id,
       type: declaration.name,
       queue: declaration.queue,
-      owner: this.sealer.ownerKey(owner),
+      owner,
       state: 'waiting',
       maximumAttempts: declaration.attempts,
       urgent,

@@ -3,6 +3,7 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min, MinLength } from 'cla
 import { defineJob, QUEUES } from '../../jobs/index.js';
 import { IngestionResultView } from './ingestion.dto.js';
 import { INGESTION_STEPS } from './ingestion.js';
+import { viewTask } from './ingestion.presenter.js';
 
 /** Tasks of this priority and above go to the front of the queue. */
 export const URGENT_PRIORITY = 3;
@@ -51,7 +52,12 @@ export class DocumentIngestionInput {
   @IsOptional()
   file_size?: number;
 
-  @ApiPropertyOptional({ maxLength: 2048, description: 'Not called by this release; the answer says so.' })
+  @ApiPropertyOptional({
+    maxLength: 2048,
+    description:
+      'Gets a signed POST with the status of the task when it has ended; http or https, a public address.',
+    example: 'https://example.com/hooks/documents',
+  })
   @IsString()
   @MaxLength(2048)
   @IsOptional()
@@ -104,4 +110,5 @@ export const documentIngestion = defineJob({
   attempts: 3,
   backoff: { type: 'exponential', delay: 2_000 },
   estimate: 5_000,
+  callback: { urlOf: (input) => input.callback_url, view: viewTask },
 });

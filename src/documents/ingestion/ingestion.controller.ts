@@ -1,4 +1,15 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
@@ -11,6 +22,9 @@ import {
 import { IsIn, IsOptional } from 'class-validator';
 import type { Response } from 'express';
 import {
+  Deliveries,
+  Delivery,
+  DeliveryList,
   JobAnswers,
   type JobRecord,
   Jobs,
@@ -24,12 +38,11 @@ import { Owner } from '../../platform/auth/index.js';
 import { Failure } from '../../platform/failure.js';
 import { ApiProblems, Problem } from '../../platform/http/index.js';
 import { objectKeyFault } from '../../storage/index.js';
+import { WebhookSender } from '../../webhooks/index.js';
 import { DocumentIngestionInput, documentIngestion, URGENT_PRIORITY } from './document-ingestion.job.js';
 import { IngestionStatistics, QueuedTask, RetriedTask, TaskStatus } from './ingestion.dto.js';
 import { CHUNKS_ARTEFACT, CONTENT, type ContentFormat } from './ingestion.js';
 import { viewTask } from './ingestion.presenter.js';
-
-const NO_CALLBACKS = 'callback_url: This release does not call back; ask the status route.';
 
 class ContentQuery {
   @ApiPropertyOptional({ enum: Object.keys(CONTENT), default: 'markdown' })
@@ -48,6 +61,8 @@ export class IngestionController {
     private readonly submissions: Submissions,
     private readonly answers: JobAnswers,
     private readonly statistics: Statistics,
+    private readonly deliveries: Deliveries,
+    private readonly webhooks: WebhookSender,
   ) {}
 
   @Post('process')
@@ -63,7 +78,7 @@ export class IngestionController {
     if (fault !== null) throw new Failure('bad_input', `r2_key ${fault}.`);
     const urgent = (input.priority ?? 1) >= URGENT_PRIORITY;
     const submission = { declaration: documentIngestion, input, request, response, urgent };
-    return this.submissions.accept(submission, answersFor(input));
+    return this.submissions.accept(submission, answersFor(input, this.warningsOf(input)));
   }
 
   @Get('queue/stats')
@@ -121,20 +136,42 @@ export class IngestionController {
   }
 
   @Post('task/:id/retry')
+  @HttpCode(200)
   @ApiOperation({ summary: 'Start a failed task afresh, with all its attempts' })
   @ApiOkResponse({ type: RetriedTask })
   @ApiProblems(401, 404, 409)
-  async retry(
-    @Param('id') id: string,
-    @Owner() owner: string,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RetriedTask> {
-    const record = await this.jobs.get(id, owner, [documentIngestion.name]);
-    if (record.state !== 'failed')
-      throw new Problem(409, 'Task has not failed', 'Only a failed task can be started afresh.');
-    await this.jobs.retry(record);
-    response.status(200);
+  async retry(@Param('id') id: string, @Owner() owner: string): Promise<RetriedTask> {
+    await this.jobs.retry(await this.jobs.get(id, owner, [documentIngestion.name]));
     return { task_id: id, status: 'queued' };
+  }
+
+  @Get('task/:id/deliveries')
+  @ApiOperation({ summary: 'Messages to the callback address: each attempt, and why it failed' })
+  @ApiOkResponse({ type: DeliveryList })
+  @ApiProblems(401, 404)
+  async listDeliveries(@Param('id') id: string, @Owner() owner: string): Promise<DeliveryList> {
+    const record = await this.jobs.get(id, owner, [documentIngestion.name]);
+    return { task_id: id, deliveries: await this.deliveries.of(record) };
+  }
+
+  @Post('task/:id/deliveries/:delivery/replay')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Send a message to the callback address again' })
+  @ApiAcceptedResponse({ type: Delivery })
+  @ApiProblems(401, 404, 409)
+  async replay(
+    @Param('id') id: string,
+    @Param('delivery') delivery: string,
+    @Owner() owner: string,
+  ): Promise<Delivery> {
+    return this.deliveries.replay(await this.jobs.get(id, owner, [documentIngestion.name]), delivery);
+  }
+
+  private warningsOf({ callback_url: url }: DocumentIngestionInput): string[] {
+    const fault = url ? this.webhooks.faultOf(url) : null;
+    return fault === null
+      ? []
+      : [`callback_url: The address ${fault}; nobody will be told of the task's end.`];
   }
 
   private async completed(id: string, owner: string): Promise<JobRecord> {
@@ -153,7 +190,7 @@ export class IngestionController {
   }
 }
 
-function answersFor(input: DocumentIngestionInput): SubmitAnswers {
+function answersFor(input: DocumentIngestionInput, warnings: string[]): SubmitAnswers {
   const location = (id: string): string => `/api/documents/task/${id}/status`;
   return {
     location,
@@ -163,7 +200,7 @@ function answersFor(input: DocumentIngestionInput): SubmitAnswers {
       document_id: input.document_id,
       message: 'Document queued for processing',
       status_url: location(record.id),
-      ...(input.callback_url && { warnings: [NO_CALLBACKS] }),
+      ...(warnings.length > 0 && { warnings }),
     }),
     completed: (record, result) => viewTask(record, input, result),
   };

@@ -1,6 +1,6 @@
 import { failureMembers, instant, type JobRecord, type JobState } from '../../jobs/index.js';
-import type { DocumentIngestionInput } from './document-ingestion.job.js';
 import type { TaskStatus } from './ingestion.dto.js';
+import type { DocumentNames } from './ingestion.js';
 
 const WORDS: Record<JobState, TaskStatus['status']> = {
   waiting: 'pending',
@@ -15,7 +15,7 @@ const WORDS: Record<JobState, TaskStatus['status']> = {
 /** The canonical job as the document ingestion shows a task. */
 export function viewTask(
   record: JobRecord,
-  input: Pick<DocumentIngestionInput, 'document_id' | 'user_id' | 'file_name'>,
+  input: DocumentNames,
   result: Record<string, unknown> | null,
 ): TaskStatus {
   const { progress } = record;

@@ -1,6 +1,13 @@
 /** The steps of an ingestion, in order. */
 export const INGESTION_STEPS = ['fetch', 'convert', 'store'] as const;
 
+/** How the client names a document; comes back in the views. */
+export interface DocumentNames {
+  document_id: string;
+  user_id: string;
+  file_name: string;
+}
+
 /** The artefacts of a task by format, with their media type. */
 export const CONTENT = {
   markdown: { artefact: 'content.md', type: 'text/markdown; charset=utf-8' },

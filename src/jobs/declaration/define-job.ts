@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { JobRecord } from '../record/record.js';
 import type { ResultFormats } from './result-format.js';
 
 /** Fixed, or exponential: `delay × 2^(n − 1)` ms before attempt n + 1, at most an hour, spread by ± 20 %. */
@@ -30,6 +31,15 @@ export interface JobDeclaration<Input extends object = object, Result extends Jo
   readonly keep?: { hours: number };
   /** Media types besides JSON in which `/jobs/result` gives the result. */
   readonly formats?: ResultFormats<Result>;
+  /** Who is told of the end of a job, and what. */
+  readonly callback?: Callback<NoInfer<Input>>;
+}
+
+export interface Callback<Input extends object> {
+  /** The address that the input names; undefined for none. */
+  urlOf(input: Input): string | undefined;
+  /** The body of the message. `result` is null unless the job completed. */
+  view(record: JobRecord, input: Input, result: Record<string, unknown> | null): object;
 }
 
 type Optional = 'steps' | 'attempts' | 'backoff';

@@ -83,9 +83,9 @@ describe('Reconciler', () => {
   it('a record sealed with another key does not keep the others', async () => {
     const foreign = newJob({ input: new Sealer('another key, of at least 32 characters').seal({}, 'x') });
     await bench.store.create(foreign, OPTIONS);
-    await bench.store.apply(foreign.id, { type: 'cancel', expiresAt: Date.now() - 2 });
+    await bench.store.apply(foreign.id, { type: 'cancel', expiresAt: Date.now() - 2, reviewAt: null });
     const own = await recordWithoutEntry();
-    await bench.store.apply(own.id, { type: 'cancel', expiresAt: Date.now() - 1 });
+    await bench.store.apply(own.id, { type: 'cancel', expiresAt: Date.now() - 1, reviewAt: null });
     expect((await reconciler.reconcile()).removed).toBe(2);
     expect(await bench.store.get(own.id)).toBeNull();
   });

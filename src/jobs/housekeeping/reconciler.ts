@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Deliveries } from '../deliveries/deliveries.js';
 import { JobPayloads } from '../record/payloads.js';
 import { QueueEntries } from '../submit/queue-entries.js';
 import { isFinal, isQueued, type JobRecord } from '../record/record.js';
@@ -11,8 +12,8 @@ const NEXT_REVIEW_MS = 30_000;
 
 /**
  * Repairs what a crash between two writes leaves: a record whose job never reached its queue, or whose attempt is
- * overdue and unknown to its queue, is put there again; finished jobs past their keeping time go, with their files. Every process may do this at
- * once: each step has the effect of one.
+ * overdue and unknown to its queue, is put there again; an end that nobody was told of is announced; finished jobs past their
+ * keeping time go, with their files. Every process may do this at once: each step has the effect of one.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -25,6 +26,7 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     private readonly store: JobStore,
     private readonly entries: QueueEntries,
     private readonly payloads: JobPayloads,
+    private readonly deliveries: Deliveries,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -60,7 +62,8 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
     let requeued = 0;
     for (const id of await this.store.due(now, BATCH)) {
       const record = await this.store.get(id);
-      if (record && !isFinal(record.state) && !(await this.entries.has(record))) {
+      if (record && isFinal(record.state)) await this.announceEnd(record);
+      else if (record && !(await this.entries.has(record))) {
         await this.entries.add(record, isQueued(record.state) ? Math.max(0, (record.dueAt ?? 0) - now) : 0);
         requeued += 1;
       }
@@ -68,6 +71,15 @@ export class Reconciler implements OnApplicationBootstrap, OnApplicationShutdown
       if (record?.state === 'waiting') await this.store.confirmQueued([id]);
     }
     return requeued;
+  }
+
+  // One end that cannot be announced must not stop the round for all others.
+  private async announceEnd(record: JobRecord): Promise<void> {
+    try {
+      await this.deliveries.announce(record);
+    } catch (error) {
+      this.logger.warn(`The end of job ${record.id} could not be announced yet: ${(error as Error).message}`);
+    }
   }
 
   private async removeExpired(now: number): Promise<number> {

@@ -6,6 +6,7 @@ import { BlobStore } from '../../storage/index.js';
 import { JobCatalogue } from '../declaration/catalogue.js';
 import { filesOf } from '../declaration/input-file.js';
 import type { JobRecord } from './record.js';
+import type { JobEnd } from './transition.js';
 import { JobStore } from '../store/job-store.js';
 import { Sealer } from './sealer.js';
 
@@ -121,10 +122,12 @@ export class JobPayloads {
     return true;
   }
 
-  /** When a job that ends now may be forgotten (ms since the epoch). */
-  expiresAt(record: Pick<JobRecord, 'type'>): number {
-    const hours = this.catalogue.find(record.type)?.keep?.hours ?? this.configuration.jobs.retentionHours;
-    return Date.now() + hours * HOUR_MS;
+  /** What the end of a job that ends now says: how long it is kept, and whether somebody is to be told. */
+  endOf(record: Pick<JobRecord, 'type'>): JobEnd {
+    const declaration = this.catalogue.find(record.type);
+    const hours = declaration?.keep?.hours ?? this.configuration.jobs.retentionHours;
+    const now = Date.now();
+    return { expiresAt: now + hours * HOUR_MS, reviewAt: declaration?.callback ? now : null };
   }
 
   private receiptOf(record: JobRecord, finishedAt: number): Receipt {

@@ -1,13 +1,21 @@
 import type { FailureClass } from '../../platform/failure.js';
 import { isFinal, isQueued, type JobRecord, type JobState, type Progress, type StoppedBy } from './record.js';
 
+/** What every end of a job says. */
+export interface JobEnd {
+  /** When the job may be forgotten. */
+  expiresAt: number;
+  /** When the reconciler should see to it that the end is announced; null when nobody is to be told. */
+  reviewAt: number | null;
+}
+
 /** What can happen to a job. Fenced events carry the attempt's token; times are milliseconds since the epoch. */
 export type JobEvent =
   | { type: 'claim'; worker: string; reviewAt: number }
   | { type: 'progress'; token: number; progress: Progress }
   | { type: 'soft_limit'; token: number; limitMs: number }
-  | { type: 'complete'; token: number; result: string | null; resultBlob: string | null; expiresAt: number }
-  | { type: 'fail'; token: number; failureClass: FailureClass; error: string; expiresAt: number }
+  | ({ type: 'complete'; token: number; result: string | null; resultBlob: string | null } & JobEnd)
+  | ({ type: 'fail'; token: number; failureClass: FailureClass; error: string } & JobEnd)
   | {
       type: 'postpone';
       token: number;
@@ -17,8 +25,8 @@ export type JobEvent =
       reviewAt: number;
     }
   | { type: 'release'; token: number; reviewAt: number }
-  | { type: 'give_up'; failureClass: FailureClass; error: string; expiresAt: number }
-  | { type: 'cancel'; expiresAt: number }
+  | ({ type: 'give_up'; failureClass: FailureClass; error: string } & JobEnd)
+  | ({ type: 'cancel' } & JobEnd)
   | { type: 'stopped'; by: StoppedBy; milliseconds: number }
   | { type: 'retry'; reviewAt: number };
 
@@ -101,7 +109,7 @@ export function effectOf(event: JobEvent, now: number): Effect {
           failureClass: null,
           error: null,
         },
-        reviewAt: null,
+        reviewAt: event.reviewAt,
       };
     case 'fail':
     case 'give_up':
@@ -113,7 +121,7 @@ export function effectOf(event: JobEvent, now: number): Effect {
           error: event.error,
           expiresAt: event.expiresAt,
         },
-        reviewAt: null,
+        reviewAt: event.reviewAt,
         details: { failure_class: event.failureClass, error: event.error },
       };
     case 'postpone':
@@ -133,7 +141,7 @@ export function effectOf(event: JobEvent, now: number): Effect {
           error: null,
           expiresAt: event.expiresAt,
         },
-        reviewAt: null,
+        reviewAt: event.reviewAt,
       };
     case 'stopped':
       return {

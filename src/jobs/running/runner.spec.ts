@@ -234,7 +234,11 @@ describe('JobRunner', () => {
   it('a result that comes after the cancel is dropped', async () => {
     const submitted = await bench.submit(patient);
     const record = await bench.attempt(patient, submitted.id, async () => {
-      await bench.store.apply(submitted.id, { type: 'cancel', expiresAt: Date.now() + 60_000 });
+      await bench.store.apply(submitted.id, {
+        type: 'cancel',
+        expiresAt: Date.now() + 60_000,
+        reviewAt: null,
+      });
       return { ...RESULT, text: 'x'.repeat(100_000) };
     });
     expect(record).toMatchObject({ state: 'cancelled', result: null, resultBlob: null });

@@ -16,6 +16,7 @@ import { JobPayloads } from '../record/payloads.js';
 import { ProgressTracker } from './progress-tracker.js';
 import type { QueuePayload } from '../submit/queue-entries.js';
 import { isFinal, type JobRecord, type StoppedBy } from '../record/record.js';
+import { Endings } from './endings.js';
 import { AttemptStopped, RunningJobs, type RunningAttempt } from './running-jobs.js';
 import { JobStore, type Applied } from '../store/job-store.js';
 import type { Task } from '../declaration/task.js';
@@ -60,6 +61,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly payloads: JobPayloads,
     private readonly running: RunningJobs,
     private readonly tally: WorkerTally,
+    private readonly endings: Endings,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
@@ -104,8 +106,9 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       type: 'give_up',
       failureClass: 'bug',
       error: `No worker knows jobs of the type "${record.type}".`,
-      expiresAt: this.payloads.expiresAt(record),
+      ...this.payloads.endOf(record),
     });
+    this.endings.tell(record);
   }
 
   /** Limits of one attempt in ms. */
@@ -131,8 +134,9 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       type: 'give_up',
       failureClass: 'worker_lost',
       error: `The job's worker went away ${record.losses} times.`,
-      expiresAt: this.payloads.expiresAt(record),
+      ...this.payloads.endOf(record),
     });
+    this.endings.tell(record);
     return true;
   }
 
@@ -238,10 +242,11 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       type: 'complete',
       token: record.token,
       ...stored,
-      expiresAt: this.payloads.expiresAt(record),
+      ...this.payloads.endOf(record),
     });
     if (settled.outcome === 'applied') {
       this.tally.processed += 1;
+      this.endings.tell(record);
       this.logger.log(`Job ${record.id} completed in ${finishedAt - record.claimedAt!} ms`);
       return;
     }
@@ -261,10 +266,11 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       token: record.token,
       failureClass: failure.failureClass,
       error: failure.message,
-      expiresAt: this.payloads.expiresAt(record),
+      ...this.payloads.endOf(record),
     });
-    if (settled.outcome === 'applied') this.tally.failed += 1;
-    else await this.noteStopped(attempt, settled.outcome);
+    if (settled.outcome !== 'applied') return this.noteStopped(attempt, settled.outcome);
+    this.tally.failed += 1;
+    this.endings.tell(record);
   }
 
   private async postpone(attempt: Attempt, failure: Failure): Promise<void> {

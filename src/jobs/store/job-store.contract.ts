@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { JOB_STATES, type JobRecord } from '../record/record.js';
 import { histories, sampleEvent } from '../testing/events.js';
 import { newJob } from '../testing/new-job.js';
-import { transition } from '../record/transition.js';
+import { type JobEvent, transition } from '../record/transition.js';
 import type { JobStore, NewJob } from './job-store.js';
 import { PRESENCE_TTL_MS, type WorkerPresence, type WorkerRegistry } from './worker-registry.js';
 
@@ -222,6 +222,36 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       await store.confirmQueued([a.id]);
       await store.apply(b.id, sampleEvent('complete', 1));
       expect(await due()).toEqual([]);
+    });
+
+    it('keeps a job on the review whose end must be announced, whatever is confirmed, until that end is closed', async () => {
+      const [cancelled, failed] = [await create(), await claimed()];
+      const due = async () =>
+        (await store.due(Number.MAX_SAFE_INTEGER, 100_000)).filter((id) =>
+          [cancelled.id, failed.id].includes(id),
+        );
+      await store.apply(cancelled.id, { type: 'cancel', expiresAt: HOUR, reviewAt: 7 });
+      await store.apply(failed.id, { ...sampleEvent('fail', 1), reviewAt: 8 } as JobEvent);
+      await store.confirmQueued([cancelled.id, failed.id]);
+      expect(await due()).toEqual([cancelled.id, failed.id]);
+      const { finishedAt } = (await store.get(cancelled.id))!;
+      await store.closeReview(cancelled.id, finishedAt! - 1);
+      expect(await due()).toContain(cancelled.id);
+      await store.closeReview(cancelled.id, finishedAt!);
+      expect(await due()).toEqual([failed.id]);
+      await store.apply(failed.id, sampleEvent('retry', 0));
+      await store.closeReview(failed.id, (await under.elsewhere.get(failed.id))!.updatedAt);
+      expect(await due()).toEqual([failed.id]);
+    });
+
+    it('leaves a job as it is that is created again under an id that is known', async () => {
+      const job = await claimed({ queue: 'known' });
+      const again = { ...newJob({ queue: 'known' }), id: job.id };
+      expect(await store.create(again, { ...OPTIONS, unlessKnown: true })).toBe('known');
+      expect(await store.get(job.id)).toMatchObject({ state: 'active', input: job.input });
+      expect((await store.tally('known')).waiting).toBe(0);
+      const fresh = newJob({ queue: 'known' });
+      expect(await store.create(fresh, { ...OPTIONS, unlessKnown: true })).toBe('created');
     });
 
     it('keeps the blobs of a job by name until it is erased, and takes none from an overtaken attempt', async () => {

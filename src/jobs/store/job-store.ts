@@ -13,6 +13,8 @@ export interface CreateOptions {
   blobs?: readonly string[];
   /** Idempotency key to bind to the job in the same step. */
   key?: { hash: string; fingerprint: string; expiresAt: number };
+  /** For ids that are not random: a job of this id is left as it is, and the answer is `known`. */
+  unlessKnown?: boolean;
 }
 
 /** What became of an event. The record comes back after `claim`, `cancel`, `retry` and `give_up`, whose callers need it. */
@@ -75,7 +77,7 @@ export interface MinuteSample {
  */
 export abstract class JobStore {
   /** Writes the record unless its queue is full. */
-  abstract create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'>;
+  abstract create(job: NewJob, options: CreateOptions): Promise<'created' | 'full' | 'known'>;
   /** Notes that the jobs lie in their queues, so that the reconciler need not look. */
   abstract confirmQueued(ids: readonly string[]): Promise<void>;
   abstract get(id: string): Promise<JobRecord | null>;
@@ -97,6 +99,8 @@ export abstract class JobStore {
   /** Jobs whose review time has come, oldest first. */
   abstract due(now: number, limit: number): Promise<string[]>;
   abstract review(id: string, at: number): Promise<void>;
+  /** Takes a job off the list, if it still has the end of that time. */
+  abstract closeReview(id: string, finishedAt: number): Promise<void>;
   /** Finished jobs whose keeping time is over. */
   abstract expired(now: number, limit: number): Promise<string[]>;
   /** Removes the record, its timeline and its place in every list. Totals stay. */

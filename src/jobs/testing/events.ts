@@ -13,17 +13,24 @@ export function sampleEvent(type: EventType, token: number): JobEvent {
     case 'soft_limit':
       return { type, token, limitMs: 120_000 };
     case 'complete':
-      return { type, token, result: 'sealed result', resultBlob: null, expiresAt: TIME };
+      return { type, token, result: 'sealed result', resultBlob: null, expiresAt: TIME, reviewAt: null };
     case 'fail':
-      return { type, token, failureClass: 'bad_input', error: 'It is "no" PDF\nat all.', expiresAt: TIME };
+      return {
+        type,
+        token,
+        failureClass: 'bad_input',
+        error: 'It is "no" PDF\nat all.',
+        expiresAt: TIME,
+        reviewAt: null,
+      };
     case 'postpone':
       return { type, token, failureClass: 'bug', error: 'Oops', dueAt: TIME, reviewAt: TIME + 1 };
     case 'release':
       return { type, token, reviewAt: TIME };
     case 'give_up':
-      return { type, failureClass: 'worker_lost', error: 'Lost', expiresAt: TIME };
+      return { type, failureClass: 'worker_lost', error: 'Lost', expiresAt: TIME, reviewAt: null };
     case 'cancel':
-      return { type, expiresAt: TIME };
+      return { type, expiresAt: TIME, reviewAt: null };
     case 'stopped':
       return { type, by: 'kill', milliseconds: 12 };
     case 'retry':

@@ -34,7 +34,7 @@ export function buildConfiguration(values: SettingValues): Configuration {
       s3: buildS3(values),
     },
     webhooks: {
-      secret: values.WEBHOOK_SECRET,
+      secrets: values.WEBHOOK_SECRET ?? [],
       allowedHosts: values.WEBHOOK_ALLOWED_HOSTS,
       requireHttps: values.WEBHOOK_REQUIRE_HTTPS,
     },

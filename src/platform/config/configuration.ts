@@ -62,7 +62,8 @@ export interface Configuration {
     readonly s3: S3Configuration | null;
   };
   readonly webhooks: {
-    readonly secret: string | null;
+    /** Signs with each; the first is the newest. */
+    readonly secrets: readonly string[];
     readonly allowedHosts: readonly string[];
     readonly requireHttps: boolean;
   };

@@ -18,12 +18,23 @@ import {
 import { withDeadline } from './deadline.js';
 import { fieldsOfNewJob, fieldsToSet, recordOf, type StoredRecord } from './record-fields.js';
 import { samplesOf, stateCountsOf } from './counters.js';
-import { APPLY, CREATE, ERASE, KEEP_BLOB, LIST, READ, RELEASE, RESERVE } from './scripts.js';
+import {
+  APPLY,
+  CLOSE_REVIEW,
+  CONFIRM,
+  CREATE,
+  ERASE,
+  KEEP_BLOB,
+  LIST,
+  READ,
+  RELEASE,
+  RESERVE,
+} from './scripts.js';
 import { RedisAnnouncements } from './announcements.js';
 import { PolledRecords } from './polled-records.js';
 
 interface Scripts {
-  assayCreate(key: string, prefix: string, id: string, job: string): Promise<'created' | 'full'>;
+  assayCreate(key: string, prefix: string, id: string, job: string): Promise<'created' | 'full' | 'known'>;
   assayApply(
     key: string,
     prefix: string,
@@ -31,6 +42,8 @@ interface Scripts {
     now: number,
     event: string,
   ): Promise<[string, string?, string[]?, string?]>;
+  assayConfirm(prefix: string, ids: string): Promise<null>;
+  assayCloseReview(key: string, prefix: string, id: string, finishedAt: number): Promise<null>;
   assayKeepBlob(
     key: string,
     prefix: string,
@@ -86,6 +99,8 @@ export class RedisJobStore extends JobStore {
       redis.defineCommand(name, { lua, numberOfKeys });
     define('assayCreate', CREATE, 1);
     define('assayApply', APPLY, 1);
+    define('assayConfirm', CONFIRM, 0);
+    define('assayCloseReview', CLOSE_REVIEW, 1);
     define('assayKeepBlob', KEEP_BLOB, 1);
     define('assayRead', READ, 1);
     define('assayList', LIST, 0);
@@ -95,7 +110,7 @@ export class RedisJobStore extends JobStore {
     this.scripts = redis as unknown as Scripts;
   }
 
-  override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'> {
+  override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full' | 'known'> {
     const { owner, type, queue, state } = job;
     const line = JSON.stringify({ at: job.createdAt, event: 'submit', state });
     const text = JSON.stringify({ owner, type, queue, state, line, ...fieldsOfNewJob(job), ...options });
@@ -103,7 +118,7 @@ export class RedisJobStore extends JobStore {
   }
 
   override async confirmQueued(ids: readonly string[]): Promise<void> {
-    await this.redis.zrem(`${this.prefix}:review`, ...ids);
+    await this.scripts.assayConfirm(this.prefix, JSON.stringify(ids));
   }
 
   override async get(id: string): Promise<JobRecord | null> {
@@ -188,6 +203,10 @@ export class RedisJobStore extends JobStore {
 
   override async review(id: string, at: number): Promise<void> {
     await this.redis.zadd(`${this.prefix}:review`, 'XX', at, id);
+  }
+
+  override async closeReview(id: string, finishedAt: number): Promise<void> {
+    await this.scripts.assayCloseReview(this.jobKey(id), this.prefix, id, finishedAt);
   }
 
   override expired(now: number, limit: number): Promise<string[]> {

@@ -36,11 +36,12 @@ local function depart(P, queue)
 end
 `;
 
-/** KEYS: job. ARGV: P, id, JSON of { owner, type, queue, state, fields, sealed, line, maximumWaiting, reviewAt, blobs, key }. */
+/** KEYS: job. ARGV: P, id, JSON of { owner, type, queue, state, fields, sealed, line, maximumWaiting, reviewAt, blobs, key, unlessKnown }. */
 export const CREATE = `${COMMON}
 local P, id, e = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
 local waiting = tonumber(redis.call('HGET', P..':queues', e.queue..'|waiting') or '0')
 if waiting >= e.maximumWaiting then return 'full' end
+if e.unlessKnown and redis.call('EXISTS', KEYS[1]) == 1 then return 'known' end
 redis.call('HSET', KEYS[1], 'sequence', join(P, e.queue), 'events', 1, unpack(e.fields))
 redis.call('SET', P..':sealed:'..id, e.sealed)
 enter(P, e.owner, e.type, e.state, id)
@@ -99,6 +100,19 @@ redis.call('PUBLISH', P..':changed:'..id, e.event)
 if e.event == 'cancel' and was == 'active' then redis.call('PUBLISH', P..':cancelled', id) end
 if e.answer then return { 'applied', was, redis.call('HGETALL', KEYS[1]), redis.call('GET', P..':sealed:'..id) } end
 return { 'applied', was }
+`;
+
+/** ARGV: P, JSON of ids. Takes those that wait off the review: what a claim or an end put there stays. */
+export const CONFIRM = `
+local P = ARGV[1]
+for _, id in ipairs(cjson.decode(ARGV[2])) do
+  if redis.call('HGET', P..':job:'..id, 'state') == 'waiting' then redis.call('ZREM', P..':review', id) end
+end
+`;
+
+/** KEYS: job. ARGV: P, id, finishedAt. */
+export const CLOSE_REVIEW = `
+if redis.call('HGET', KEYS[1], 'finishedAt') == ARGV[3] then redis.call('ZREM', ARGV[1]..':review', ARGV[2]) end
 `;
 
 /** KEYS: job. ARGV: P, id, token, name, reference. Answers { 'kept', reference that had the name } or { 'fenced' }. */

@@ -41,8 +41,9 @@ export class SqliteJobStore extends JobStore {
     this.recent = new RecentRecords();
   }
 
-  override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full'> {
+  override create(job: NewJob, options: CreateOptions): Promise<'created' | 'full' | 'known'> {
     return this.file.write((sql) => {
+      if (options.unlessKnown && sql.get('SELECT 1 FROM jobs WHERE id = ?', [job.id])) return 'known';
       if (tallyOf(sql, job.queue).waiting >= options.maximumWaiting) return 'full';
       const record: JobRecord = { ...job, sequence: joinQueue(sql, job.queue), events: 1 };
       insertJob(sql, record, options);
@@ -180,6 +181,12 @@ export class SqliteJobStore extends JobStore {
   override async review(id: string, at: number): Promise<void> {
     await this.file.write((sql) =>
       sql.run('UPDATE jobs SET reviewAt = ? WHERE id = ? AND reviewAt IS NOT NULL', [at, id]),
+    );
+  }
+
+  override async closeReview(id: string, finishedAt: number): Promise<void> {
+    await this.file.write((sql) =>
+      sql.run('UPDATE jobs SET reviewAt = NULL WHERE id = ? AND finishedAt = ?', [id, finishedAt]),
     );
   }
 

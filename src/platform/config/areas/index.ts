@@ -57,7 +57,6 @@ export const AWAITED_SETTINGS: readonly SettingName[] = [
   'QUEUE_NAME',
   'FAILOVER',
   'WORKER_BATCH_SIZE',
-  ...(Object.keys(webhooksArea.settings) as SettingName[]),
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
     (name) => !name.startsWith('LLM_') && !SERVED_MODEL_SETTINGS.includes(name),
   ),
