@@ -1,4 +1,5 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { CliModule } from './cli/cli.module.js';
 import { ComputeModule } from './compute/index.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -23,10 +24,12 @@ export class AppModule {
     return AppModule.of(configuration, WorkerHealthModule);
   }
 
-  private static of(
-    configuration: Configuration,
-    health: typeof HealthModule | typeof WorkerHealthModule,
-  ): DynamicModule {
+  /** The command line: the same features, and commands in place of routes. */
+  static forCli(configuration: Configuration): DynamicModule {
+    return AppModule.of(configuration, CliModule);
+  }
+
+  private static of(configuration: Configuration, face: Type): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -34,7 +37,7 @@ export class AppModule {
         StorageModule,
         ComputeModule,
         JobsModule,
-        health,
+        face,
         DocumentsModule,
         SkinAnalysisModule,
         ImageIndexingModule,

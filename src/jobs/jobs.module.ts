@@ -29,6 +29,7 @@ import { WebhooksModule } from '../webhooks/index.js';
 import { Deliveries } from './deliveries/deliveries.js';
 import { webhookDelivery } from './deliveries/webhook-delivery.job.js';
 import { WebhookDeliveryProcessor } from './deliveries/webhook-delivery.processor.js';
+import { Operator } from './operating/operator.js';
 import { Endings } from './running/endings.js';
 import { JobRunner } from './running/runner.js';
 import { RunningJobs } from './running/running-jobs.js';
@@ -54,6 +55,7 @@ const SERVICES = [
   Endings,
   Deliveries,
   JobRunner,
+  Operator,
   Worker,
   WorkerTally,
   Submissions,

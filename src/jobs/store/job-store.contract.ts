@@ -244,6 +244,19 @@ export function jobStoreContract(name: string, open: () => Promise<StoreUnderTes
       expect(await due()).toEqual([failed.id]);
     });
 
+    it('walks through the jobs of all owners, newest first, page by page', async () => {
+      const jobs = [];
+      for (let n = 0; n < 1_100; n++)
+        jobs.push(await create({ type: 'walked', queue: 'walked', owner: `owner-${n % 3}` }));
+      await store.apply(jobs[5]!.id, sampleEvent('cancel', 0));
+      const walked: string[] = [];
+      for await (const id of store.walk({ types: ['walked'], states: ['waiting'] })) walked.push(id);
+      const waiting = jobs.map(({ id }) => id).filter((_id, n) => n !== 5);
+      expect(walked).toEqual(waiting.sort().reverse());
+      for await (const id of store.walk({ types: ['walked'], states: ['cancelled'] }))
+        expect(id).toBe(jobs[5]!.id);
+    });
+
     it('leaves a job as it is that is created again under an id that is known', async () => {
       const job = await claimed({ queue: 'known' });
       const again = { ...newJob({ queue: 'known' }), id: job.id };

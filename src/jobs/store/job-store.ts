@@ -35,6 +35,9 @@ export interface JobFilter {
   before: string | null;
 }
 
+/** Jobs of all owners, for those who run the instance. */
+export type OperatorFilter = Pick<JobFilter, 'types' | 'states'>;
+
 export interface JobPage {
   /** Newest first; `result` is left out (null). */
   records: JobRecord[];
@@ -90,6 +93,8 @@ export abstract class JobStore {
   /** All blobs of the job by name: input files, large result, artefacts. */
   abstract blobsOf(id: string): Promise<Map<string, string>>;
   abstract list(filter: JobFilter): Promise<JobPage>;
+  /** Ids of all owners' jobs, newest first. Looks through the whole store: for the operator's command line only. */
+  abstract walk(filter: OperatorFilter): AsyncIterable<string>;
   abstract timeline(id: string, after?: number): Promise<TimelineLine[]>;
   abstract counts(): Promise<StateCount[]>;
   abstract tally(queue: string): Promise<QueueTally>;

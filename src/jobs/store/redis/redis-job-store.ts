@@ -12,6 +12,7 @@ import {
   type KeyState,
   type MinuteSample,
   type NewJob,
+  type OperatorFilter,
   type QueueTally,
   type StateCount,
 } from '../job-store.js';
@@ -72,6 +73,8 @@ const SAMPLES_REMEMBERED = 120;
 
 /** Events after which the caller needs the whole record. */
 const ANSWERED = new Set<JobEvent['type']>(['claim', 'cancel', 'retry', 'give_up']);
+
+const WALK_PAGE = 500;
 
 /** Job records on Redis: one Lua script a change, so a job costs its runner two round trips. */
 export class RedisJobStore extends JobStore {
@@ -163,6 +166,33 @@ export class RedisJobStore extends JobStore {
     );
     const stored = await Promise.all(ids.map((id) => this.readWithoutResult(id)));
     return { records: stored.filter((record) => record !== null), total: Number(total) };
+  }
+
+  override async *walk({ types, states }: OperatorFilter): AsyncIterable<string> {
+    const lists = await this.listsOf(types, states);
+    let before = '+';
+    for (;;) {
+      const heads = await Promise.all(
+        lists.map((list) => this.redis.zrevrangebylex(list, before, '-', 'LIMIT', 0, WALK_PAGE)),
+      );
+      const page = heads.flat().sort().reverse().slice(0, WALK_PAGE);
+      yield* page;
+      if (page.length < WALK_PAGE) return;
+      before = `(${page.at(-1)!}`;
+    }
+  }
+
+  /** Keys of the lists of ids, of every owner. */
+  private async listsOf(types: readonly string[], states: readonly string[]): Promise<string[]> {
+    const start = `${this.prefix}:in:`;
+    const found = new Set<string>();
+    const match = `${start.replaceAll(/[\\*?[\]]/g, '\\$&')}*`;
+    for await (const keys of this.redis.scanStream({ match, count: 1_000 }))
+      for (const key of keys as string[]) {
+        const [, type = '', state = ''] = key.slice(start.length).split(':');
+        if (types.includes(type) && states.includes(state)) found.add(key);
+      }
+    return [...found];
   }
 
   override async timeline(id: string, after = 0): Promise<TimelineLine[]> {

@@ -12,6 +12,7 @@ import {
   type KeyState,
   type MinuteSample,
   type NewJob,
+  type OperatorFilter,
   type QueueTally,
   type StateCount,
 } from '../job-store.js';
@@ -25,6 +26,8 @@ import { EVERYBODY, enterState, leaveState } from './state-counts.js';
 
 const MINUTE_MS = 60_000;
 const SAMPLES_KEPT_MINUTES = 120;
+
+const WALK_PAGE = 500;
 
 /** Job records in the embedded file: one transaction a change, shared with whatever else is written in that turn. */
 export class SqliteJobStore extends JobStore {
@@ -118,6 +121,20 @@ export class SqliteJobStore extends JobStore {
       const rows = newest.map((id) => sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id])!);
       return { total, records: rows.map((row) => recordOf(row, null)) };
     });
+  }
+
+  override async *walk({ types, states }: OperatorFilter): AsyncIterable<string> {
+    let before = '\u{10ffff}';
+    for (;;) {
+      const ids = this.ids(
+        `SELECT id FROM jobs WHERE id < ? AND type IN (SELECT value FROM json_each(?))
+         AND state IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT ?`,
+        [before, JSON.stringify(types), JSON.stringify(states), WALK_PAGE],
+      );
+      yield* ids;
+      if (ids.length < WALK_PAGE) return;
+      before = ids.at(-1)!;
+    }
   }
 
   override async timeline(id: string, after = 0): Promise<TimelineLine[]> {
@@ -273,7 +290,7 @@ export class SqliteJobStore extends JobStore {
     return { outcome: 'applied', was: step.was, record: next };
   }
 
-  private ids(query: string, parameters: number[]): string[] {
+  private ids(query: string, parameters: (number | string)[]): string[] {
     return this.file.read((sql) => sql.all<{ id: string }>(query, parameters)).map((row) => row.id);
   }
 
