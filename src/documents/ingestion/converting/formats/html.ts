@@ -1,6 +1,6 @@
 import { Failure } from '../../../../platform/failure.js';
 import type { OpenedDocument } from '../opened-document.js';
-import type { ReadDocument } from '../converted.js';
+import { type Block, type ReadDocument, textOf } from '../converted.js';
 import { blocksOfElement, parseHtml } from './html-blocks.js';
 
 /** Readability is tried where there is a body of text worth finding. */
@@ -17,7 +17,12 @@ export async function readHtml({ text, bytes }: OpenedDocument): Promise<ReadDoc
   const title = document.title || undefined;
   const whole = blocksOfElement(document.body ?? document.documentElement, 1);
   const article = await mainContent(source, whole.map((block) => JSON.stringify(block)).join('').length);
-  return { type: 'html', pages: 1, blocks: article ?? whole, ...(title && { title }) };
+  return {
+    type: 'html',
+    pages: 1,
+    blocks: article ? withHeadings(article, whole) : whole,
+    ...(title && { title }),
+  };
 }
 
 async function mainContent(source: string, wholeLength: number): Promise<ReadDocument['blocks'] | null> {
@@ -30,6 +35,19 @@ async function mainContent(source: string, wholeLength: number): Promise<ReadDoc
   const blocks = blocksOfElement(body, 1);
   const length = blocks.map((block) => JSON.stringify(block)).join('').length;
   return length >= ARTICLE_SHARE * wholeLength ? blocks : null;
+}
+
+/** Readability leaves the first heading out where it takes it for the title, and makes others of its level lower ones. */
+function withHeadings(article: readonly Block[], whole: readonly Block[]): Block[] {
+  const levels = new Map(
+    whole.flatMap((block) => (block.type === 'heading' ? [[block.text, block.level] as const] : [])),
+  );
+  const blocks = article.map((block) =>
+    block.type === 'heading' ? { ...block, level: levels.get(block.text) ?? block.level } : block,
+  );
+  const first = whole.find((block) => block.type === 'heading' && block.level === 1);
+  const isThere = blocks.some((block) => first && block.type === 'heading' && block.text === textOf(first));
+  return first && !isThere ? [first, ...blocks] : blocks;
 }
 
 /** The text by the encoding that the page itself declares; null where it declares none or UTF-8. */

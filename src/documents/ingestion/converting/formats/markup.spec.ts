@@ -47,6 +47,7 @@ describe('HTML', () => {
     const text = outline(document).join('\n');
     expect(text).toContain('agreed on what had to be done');
     expect(text).not.toContain('Buy now');
+    expect(text).toContain('h1 The report');
   });
 
   it('is read in the encoding that it declares', async () => {
@@ -129,5 +130,13 @@ describe('rich text', () => {
         String.raw` \'cf\'f0\'e8\'e2\'e5\'f2\par \trowd a\cell b\cell\row \trowd 1\cell 2\cell\row {\*\x no}\par}`,
     );
     expect(outline(document)).toEqual(['Grüße', 'Привет', 'a | b / 1 | 2']);
+  });
+
+  it('knows headings by their outline, and keeps paragraphs of a cell together', async () => {
+    const document = await convert(
+      String.raw`{\rtf1 {\pard\outlinelevel1 Plan\par}{\pard text\par}` +
+        String.raw`{\trowd{\pard\intbl one\par}{\pard\intbl more\par}\cell {\pard\intbl two\par}\cell \row}{\pard end\par}}`,
+    );
+    expect(outline(document)).toEqual(['h2 Plan', 'text', 'one more | two', 'end']);
   });
 });

@@ -48,6 +48,9 @@ class RtfReader {
   private text = '';
   private skip = 0;
   private row: string[] | null = null;
+  private inTable = false;
+  /** Of the paragraph, from 0, when it is a heading. */
+  private outlineLevel: number | null = null;
 
   constructor(private readonly source: string) {}
 
@@ -79,6 +82,10 @@ class RtfReader {
 
   private control(word: string, number: number | null): void {
     if (ASIDE.has(word)) this.group.aside = true;
+    else if (word === 'pard') [this.inTable, this.outlineLevel] = [false, null];
+    else if (word === 'intbl') this.inTable = true;
+    else if (word === 'outlinelevel') this.outlineLevel = number ?? 0;
+    else if (word === 'par' && this.inTable) this.add('\n');
     else if (word === 'par' || word === 'sect' || word === 'page') this.endParagraph();
     else if (word === 'cell') this.endCell();
     else if (word === 'row') this.endRow();
@@ -116,7 +123,7 @@ class RtfReader {
   }
 
   private endCell(): void {
-    (this.row ??= []).push(this.text.trim());
+    (this.row ??= []).push(this.text.trim().replace(/\s*\n\s*/gu, ' '));
     this.text = '';
   }
 
@@ -131,6 +138,9 @@ class RtfReader {
     if (this.row) return;
     const text = this.text.trim();
     this.text = '';
-    if (text !== '') this.blocks.push({ type: 'paragraph', text, page: 1 });
+    if (text === '') return;
+    const level = this.outlineLevel;
+    if (level !== null && level < 6) this.blocks.push({ type: 'heading', level: level + 1, text, page: 1 });
+    else this.blocks.push({ type: 'paragraph', text, page: 1 });
   }
 }
