@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createApi } from './api.js';
 import { Worker } from './jobs/index.js';
 import { loadConfiguration } from './platform/config/index.js';
+import { showDocument } from './demo/document.js';
 import { showLabReport } from './demo/lab-report.js';
 import { showProducts } from './demo/products.js';
 import { showSkinLesion } from './demo/skin-lesion.js';
@@ -11,12 +12,15 @@ import { say, Stage } from './demo/stage.js';
 import { showStatement } from './demo/statement.js';
 
 /** What is shown, one after the other. */
-const PARTS = [showLabReport, showStatement, showSkinLesion, showProducts];
+const PARTS = [showLabReport, showStatement, showDocument, showSkinLesion, showProducts];
 
 /** Starts Assay with a folder of its own, sends it the samples, shows what comes back; `--keep` leaves it running. */
 async function demo(keep: boolean): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'assay-demo-'));
-  const { configuration } = loadConfiguration({}, { PORT: 0, DATA_DIR: directory, LOG_LEVEL: 'error' });
+  const { configuration } = loadConfiguration(
+    {},
+    { PORT: 0, DATA_DIR: directory, LOG_LEVEL: 'error', WEBHOOK_ALLOWED_HOSTS: 'localhost' },
+  );
   const app = await createApi(configuration);
   await app.get(Worker).start();
   await app.listen(0, '127.0.0.1');
@@ -27,7 +31,7 @@ async function demo(keep: boolean): Promise<void> {
   };
   try {
     say(`Assay runs at ${url}, with nothing but Node and the folder ${directory}\n`);
-    const stage = new Stage(url);
+    const stage = new Stage(url, directory);
     for (const part of PARTS) await part(stage);
     say(`\nAPI docs    ${url}/docs`);
     if (!keep) say('The addresses answer while it runs; start it with --keep to open them.');

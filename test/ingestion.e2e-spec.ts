@@ -82,6 +82,8 @@ forEachEngine('document ingestion', (engine) => {
           type: 'markdown',
           pages: 1,
           title: 'Notes',
+          bytes: 39,
+          sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
           blocks: { heading: 1, paragraph: 1, list_item: 2 },
         },
         chunks: { count: 1 },

@@ -14,12 +14,11 @@ const PAGE = new URL('../docs/migrating.md', import.meta.url);
  * @param {import('../test/legacy/services.js').LegacyServices} legacy
  * @returns {string}
  */
-export function renderMigration({ title, preface, absent, everywhere, services }) {
+export function renderMigration({ title, preface, everywhere, services }) {
   return [
     '<!-- Made by tools/migration-docs.mjs from test/legacy/services.json. -->',
     `# ${title}`,
     ...preface,
-    absent,
     '## What changes for every client',
     list(everywhere),
     ...services.flatMap(renderService),
@@ -41,17 +40,21 @@ function renderService({ title, requests, notes, commands, harmful, settings }) 
       ['task', 'before', 'now', ''],
       commands.map((row) => [row.task, code(row.old), code(row.new), row.why ?? '']),
     ),
-    '### Do not do this any more',
-    table(
+    ...section(
+      'Do not do this any more',
       ['before', 'why not', 'instead'],
       harmful.map((row) => [code(row.old), row.why, row.instead]),
     ),
-    '### Settings',
-    table(
+    ...section(
+      'Settings',
       ['before', 'now', ''],
       settings.map((row) => [code(row.old), row.new ? code(row.new) : '(none)', row.note]),
     ),
   ];
+}
+
+function section(title, head, rows) {
+  return rows.length === 0 ? [] : [`### ${title}`, table(head, rows)];
 }
 
 function renderRequest(request) {

@@ -130,7 +130,8 @@ function printJob(record: JobRecord): void {
   printLine(`Job       ${record.id}`);
   printLine(`Type      ${record.type} in ${record.queue}`);
   printLine(`Status    ${jobWord(record)}, attempt ${record.attempts} of ${record.maximumAttempts}`);
-  if (progress) printLine(`Progress  ${Math.round(progress.percent)} % ${progress.words}`);
+  if (progress && record.state === 'active')
+    printLine(`Progress  ${Math.round(progress.percent)} % ${progress.words}`);
   if (record.worker) printLine(`Worker    ${record.worker}`);
   if (error) printLine(`Failure   ${failureClass}: ${error}`);
 }

@@ -9,7 +9,11 @@ export const PLAIN_TABLE = { head: [], border: [], compact: true };
 
 /** Where the demo runs, and how it sends a sample and waits. */
 export class Stage {
-  constructor(readonly url: string) {}
+  /** @param directory data folder of the instance */
+  constructor(
+    readonly url: string,
+    readonly directory: string,
+  ) {}
 
   /**
    * Sends a file of samples/ with the other fields of its form, draws the job's progress, and gives the job with its result.

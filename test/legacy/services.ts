@@ -33,7 +33,6 @@ export interface LegacyService {
 export interface LegacyServices {
   title: string;
   preface: string[];
-  absent: string;
   everywhere: string[];
   services: LegacyService[];
 }

@@ -13,6 +13,10 @@ export class DocumentDetails {
   language!: string | null;
   @ApiPropertyOptional()
   title?: string;
+  @ApiProperty({ description: 'Size of the object as it was read.' })
+  bytes!: number;
+  @ApiProperty({ description: 'Of the object as it was read, in hexadecimal.' })
+  sha256!: string;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'number' }, description: 'Blocks by type.' })
   blocks!: Record<string, number>;
 }

@@ -3,7 +3,7 @@ import { Inject } from '@nestjs/common';
 import { ComputePool } from '../../compute/index.js';
 import { Handles, type Task } from '../../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
-import { copyObject, ObjectStore } from '../../storage/index.js';
+import { copyObject, type LocalObject, ObjectStore } from '../../storage/index.js';
 import { earlierPages } from '../earlier-pages.js';
 import { type Conversion, convertDocumentComputation } from './convert-document.computation.js';
 import { documentIngestion } from './document-ingestion.job.js';
@@ -45,7 +45,7 @@ export class IngestionProcessor {
       };
       const conversion = await this.compute.run(convertDocumentComputation, order, task);
       await keepContent(task, conversion);
-      return toResult(task.id, conversion);
+      return toResult(task.id, local, conversion);
     } finally {
       await local.release();
     }
@@ -62,11 +62,15 @@ async function keepContent(task: Task, { markdown, text, json, chunks }: Convers
   for (const [name, body] of bodies) await task.keepArtefact(name, Buffer.from(body));
 }
 
-function toResult(id: string, { document, chunkCount }: Conversion): IngestionResultView {
+function toResult(
+  id: string,
+  { bytes, sha256 }: LocalObject,
+  { document, chunkCount }: Conversion,
+): IngestionResultView {
   const { ocrPages, warnings, ...details } = document;
   const url = (path: string): string => `/api/documents/task/${id}/${path}`;
   return {
-    document: details,
+    document: { ...details, bytes, sha256 },
     content_urls: {
       markdown: url('content?format=markdown'),
       text: url('content?format=text'),

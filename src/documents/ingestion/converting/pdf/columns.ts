@@ -1,4 +1,5 @@
 import type { Word } from '../../../text/text-document.js';
+import { cellsOf } from './cells.js';
 
 /** A gutter is at least so wide, in font sizes. */
 const GUTTER_WIDTH = 0.9;
@@ -9,6 +10,9 @@ const SHARED_ROWS = 0.25;
 /** Words a row on either side: fewer are cells of a table, not prose. */
 const PROSE_WORDS = 3.2;
 const FEWEST_ROWS = 4;
+const [TABLE_ROWS, TABLE_CELLS] = [3, 3];
+/** A cell is narrower than this share of its side. */
+const FILLED_SHARE = 0.7;
 const STEPS = 120;
 
 /**
@@ -26,8 +30,9 @@ export function readingRegions(words: readonly Word[]): Word[][] {
     for (const side of [left, right]) if (side.length > 0) regions.push(...readingRegions(side));
     [left, right] = [[], []];
   };
+  const wide = rowsOfWideTables(rows, gutter);
   for (const row of rows) {
-    if (crosses(row, gutter)) {
+    if (crosses(row, gutter) || wide.has(row)) {
       endColumns();
       const last = regions.at(-1);
       if (last && across.has(last)) last.push(...row);
@@ -49,6 +54,33 @@ const across = new WeakSet<Word[]>();
 interface Gutter {
   from: number;
   to: number;
+}
+
+/**
+ * Rows of tables that run across the columns with the gutter between two of their own columns: several in a row with three cells
+ * or more, none of which fills its side as prose does.
+ */
+function rowsOfWideTables(rows: readonly Word[][], gutter: Gutter): Set<Word[]> {
+  const found = new Set<Word[]>();
+  const words = rows.flat();
+  const from = Math.min(...words.map(({ box }) => box[0]));
+  const to = Math.max(...words.map(({ box }) => box[2]));
+  const narrowest = Math.min(gutter.from - from, to - gutter.to);
+  let stretch: Word[][] = [];
+  for (const row of [...rows, []]) {
+    const cells = cellsOf(row);
+    const isTable =
+      cells.length >= TABLE_CELLS &&
+      cells.some(({ x0 }) => x0 < gutter.from) &&
+      cells.some(({ x1 }) => x1 > gutter.to) &&
+      cells.every(({ x0, x1 }) => x1 - x0 < FILLED_SHARE * narrowest);
+    if (isTable) stretch.push(row);
+    else {
+      if (stretch.length >= TABLE_ROWS) stretch.forEach((one) => found.add(one));
+      stretch = [];
+    }
+  }
+  return found;
 }
 
 /** Words by rows of one baseline, from the top. */

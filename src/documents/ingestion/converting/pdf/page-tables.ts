@@ -1,4 +1,5 @@
-import { enclose, type Box, type Line, type Word } from '../../../text/text-document.js';
+import { enclose, type Box, type Line } from '../../../text/text-document.js';
+import { type Cell, cellsOf } from './cells.js';
 
 export interface PageTable {
   /** Indexes of its first line and of the line after its last. */
@@ -8,7 +9,6 @@ export interface PageTable {
   box: Box;
 }
 
-const CELL_GAP = 1.4;
 const FEWEST_ROWS = 3;
 /** Lines of a table stand closer than this, in font sizes. */
 const ROW_GAP = 3.2;
@@ -16,15 +16,9 @@ const WRAPPED_GAP = 1.45;
 /** Cells longer than this are columns of prose. */
 const LONGEST_MEAN_CELL = 45;
 
-interface Cell {
-  text: string;
-  x0: number;
-  x1: number;
-}
-
 /** The tables among lines: stretches of at least three lines with two cells or more that stand under each other. */
 export function findTables(lines: readonly Line[]): PageTable[] {
-  const cells = lines.map(cellsOf);
+  const cells = lines.map(({ words }) => cellsOf(words));
   const tables: PageTable[] = [];
   for (let from = 0; from < lines.length; from++) {
     if (cells[from]!.length < 2) continue;
@@ -111,18 +105,4 @@ function columnOf(cell: Cell, columns: readonly Column[]): Column {
   const distance = ({ x0, x1 }: Column): number =>
     Math.max(0, x0 - cell.x1, cell.x0 - x1) + Math.abs(x0 - cell.x0) / 1000;
   return columns.reduce((best, column) => (distance(column) < distance(best) ? column : best));
-}
-
-function cellsOf({ words }: Line): Cell[] {
-  const cells: Word[][] = [];
-  for (const word of words) {
-    const last = cells.at(-1)?.at(-1);
-    if (last && word.box[0] - last.box[2] <= CELL_GAP * word.fontSize) cells.at(-1)!.push(word);
-    else cells.push([word]);
-  }
-  return cells.map((part) => ({
-    text: part.map(({ text }) => text).join(' '),
-    x0: part[0]!.box[0],
-    x1: part.at(-1)!.box[2],
-  }));
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { convert, outline, pdf } from '../testing/documents.js';
 
@@ -39,6 +40,24 @@ describe('PDFs', () => {
       }),
     );
     expect(document.blocks.find(({ type }) => type === 'table')).toMatchObject({ page: 1, rows });
+  });
+
+  it('keep a table whole that runs across the columns, between two of its own', async () => {
+    const { blocks } = await convert(
+      readFileSync(new URL('../../../../../samples/harbour-report.pdf', import.meta.url)),
+    );
+    expect(
+      blocks.filter(({ type }) => type === 'heading').map((block) => 'text' in block && block.text),
+    ).toEqual(['Harbour of Nordby: second quarter', 'Summary', 'Freight', 'Safety', 'Outlook']);
+    expect(blocks.at(-1)).toMatchObject({
+      type: 'table',
+      rows: [
+        ['Goods', 'Quarter 1', 'Quarter 2', 'Change'],
+        ['Containers', '18,240 t', '21,905 t', '+20.1 %'],
+        ['Grain', '9,310 t', '8,760 t', '-5.9 %'],
+        ['Timber', '4,075 t', '4,081 t', '+0.1 %'],
+      ],
+    });
   });
 
   it('lose the lines that every page repeats, and the numbers of the pages', async () => {
