@@ -192,6 +192,31 @@ forEachEngine('document ingestion', (engine) => {
     expect((await client.post(`/api/documents/task/${body.task_id}/retry`)).status).toBe(409);
   });
 
+  it('has its queue under the name that the operator gave it', async () => {
+    const named = await Instance.create(engine);
+    try {
+      const { client: there } = await named.api({ QUEUE_NAME: 'docs', WORKERS: 'off' });
+      const { body } = await there.post('/api/documents/process', {
+        json: {
+          document_id: 'd',
+          user_id: 'u',
+          file_name: 'f',
+          r2_key: 'none.txt',
+          content_type: 'text/plain',
+        },
+      });
+      await named.worker(['docs'], { QUEUE_NAME: 'docs' });
+      expect(await there.ended(body.task_id)).toMatchObject({ status: 'FAILURE', queue: 'docs' });
+      expect((await there.get('/api/documents/queue/stats')).body).toMatchObject({
+        queue_name: 'docs',
+        dead_letter_tasks: 1,
+      });
+      expect((await there.get('/jobs/list?queue=docs')).body.jobs).toHaveLength(1);
+    } finally {
+      await named.close();
+    }
+  });
+
   it('refuses what is no key, and bodies that are wrong', async () => {
     for (const key of ['../x', '/etc/passwd', 'http://a/b', '']) expect((await submit(key)).status).toBe(422);
     expect((await submit('a', { priority: 11 })).status).toBe(422);

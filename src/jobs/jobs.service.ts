@@ -87,7 +87,9 @@ export class Jobs {
     const earlier =
       key && idempotency?.bound && (await this.replay(idempotency.bound, key.fingerprint, owner));
     if (earlier) return { record: earlier, replayed: true };
-    if (await this.statistics.isFull(declaration.queue, this.configuration.queue.maximumSize))
+    if (
+      await this.statistics.isFull(this.catalogue.queueOf(declaration), this.configuration.queue.maximumSize)
+    )
       throw await this.queueFull(declaration);
     const record = this.newRecord(declaration, input, this.sealer.ownerKey(owner), { urgent });
     // Asked for in one turn, both writes share a round trip or a commit. The record comes first on either engine; an
@@ -196,7 +198,9 @@ export class Jobs {
 
   /** One page of the owner's jobs, newest first. */
   async list(query: ListQuery): Promise<{ records: JobRecord[]; total: number; nextCursor: string | null }> {
-    const known = this.catalogue.all().filter(({ queue }) => !query.queue || queue === query.queue);
+    const known = this.catalogue
+      .all()
+      .filter((one) => !query.queue || this.catalogue.queueOf(one) === query.queue);
     const types = known.map(({ name }) => name).filter((name) => !query.types || query.types.includes(name));
     const { records, total } = await this.store.list({
       owner: this.sealer.ownerKey(query.owner),
@@ -270,7 +274,7 @@ export class Jobs {
     return {
       id,
       type: declaration.name,
-      queue: declaration.queue,
+      queue: this.catalogue.queueOf(declaration),
       owner,
       state: 'waiting',
       maximumAttempts: declaration.attempts,
@@ -298,7 +302,7 @@ export class Jobs {
   }
 
   private async queueFull(declaration: JobDeclaration): Promise<Problem> {
-    const retryAfter = await this.statistics.secondsUntilRoom(declaration.queue);
+    const retryAfter = await this.statistics.secondsUntilRoom(this.catalogue.queueOf(declaration));
     const limit = this.configuration.queue.maximumSize;
     return new Problem(
       503,

@@ -28,8 +28,9 @@ export class QueueEngine implements OnApplicationShutdown {
     this.file = this.backend === 'embedded' ? SqliteFile.open(this.path(), configuration.queue) : null;
   }
 
-  /** The queue of that name; the same object for everyone in this process. */
-  queue(name: string): Queue {
+  /** The queue of that name, or of the name that the operator gave it; the same object for everyone in this process. */
+  queue(called: string): Queue {
+    const name = this.configuration.queue.renamed[called] ?? called;
     const known = this.queues.get(name);
     if (known) return known;
     const queue = this.backend === 'redis' ? this.createOnRedis(name) : this.createEmbedded(name);

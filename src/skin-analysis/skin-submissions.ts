@@ -57,7 +57,7 @@ export class SkinSubmissions {
     request: SubmitRequest;
     response: Response;
   }): Promise<object> {
-    const answers = submitAnswers(batchSkinCheck, async () => {
+    const answers = submitAnswers(async () => {
       const single = await this.submissions.estimateSeconds(fullClassify);
       return submission.input.files.length * Math.min(BATCH_IMAGE_SECONDS, single);
     });
@@ -114,6 +114,6 @@ export class SkinSubmissions {
   }
 
   private answersFor(declaration: JobDeclaration): SubmitAnswers {
-    return submitAnswers(declaration, () => this.submissions.estimateSeconds(declaration));
+    return submitAnswers(() => this.submissions.estimateSeconds(declaration));
   }
 }

@@ -6,15 +6,14 @@ import { FilesystemBlobStore } from './filesystem-blob-store.js';
 import { FolderObjectStore } from './objects/folder-object-store.js';
 import { ObjectStore } from './objects/object-store.js';
 
-/** The one {@link BlobStore} of the process, in the data folder, and the {@link ObjectStore} that others fill. */
+/** The one {@link BlobStore} of the process, in the data folder or a bucket, and the {@link ObjectStore} that others fill. */
 @Global()
 @Module({
   providers: [
     {
       provide: BlobStore,
       inject: [CONFIGURATION],
-      useFactory: ({ data, queue }: Configuration) =>
-        new FilesystemBlobStore({ directory: join(data.directory, 'blobs'), synchronous: queue.synchronous }),
+      useFactory: openBlobStore,
     },
     {
       provide: ObjectStore,
@@ -25,6 +24,18 @@ import { ObjectStore } from './objects/object-store.js';
   exports: [BlobStore, ObjectStore],
 })
 export class StorageModule {}
+
+async function openBlobStore({ data, queue, storage }: Configuration): Promise<BlobStore> {
+  const { s3, blobStore, s3BlobPrefix } = storage;
+  if (blobStore === 's3' && s3 !== null) {
+    const { S3BlobStore } = await import('./s3-blob-store.js');
+    return new S3BlobStore({ s3, prefix: s3BlobPrefix, spool: join(data.directory, 'spool') });
+  }
+  return new FilesystemBlobStore({
+    directory: join(data.directory, 'blobs'),
+    synchronous: queue.synchronous,
+  });
+}
 
 // Only a process that has a bucket loads the client of AWS.
 async function openObjectStore({ s3, objectStoreDirectory }: Configuration['storage']): Promise<ObjectStore> {

@@ -26,6 +26,7 @@ import {
   Delivery,
   DeliveryList,
   JobAnswers,
+  JobCatalogue,
   type JobRecord,
   Jobs,
   Statistics,
@@ -61,6 +62,7 @@ export class IngestionController {
     private readonly submissions: Submissions,
     private readonly answers: JobAnswers,
     private readonly statistics: Statistics,
+    private readonly catalogue: JobCatalogue,
     private readonly deliveries: Deliveries,
     private readonly webhooks: WebhookSender,
   ) {}
@@ -93,7 +95,7 @@ export class IngestionController {
       total_completed: totals.completed,
       total_failed: totals.failed,
       dead_letter_tasks: counts.failed,
-      queue_name: documentIngestion.queue,
+      queue_name: this.catalogue.queueOf(documentIngestion),
     };
   }
 

@@ -33,7 +33,7 @@ class FirstAgainProcessor {
 
 describe('JobCatalogue', () => {
   it('finds declarations by name and queue', () => {
-    const catalogue = new JobCatalogue();
+    const catalogue = new JobCatalogue({ queue: { renamed: {} } } as never);
     catalogue.declare(first);
     catalogue.declare(second);
     expect(catalogue.find('first')).toBe(first);
@@ -44,7 +44,7 @@ describe('JobCatalogue', () => {
   });
 
   it('refuses two declarations of one name, but takes the same one twice', () => {
-    const catalogue = new JobCatalogue();
+    const catalogue = new JobCatalogue({ queue: { renamed: {} } } as never);
     catalogue.declare(first);
     catalogue.declare(first);
     expect(() => catalogue.declare(namesake)).toThrow(/"first"/);

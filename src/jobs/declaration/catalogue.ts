@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { Failure } from '../../platform/failure.js';
 import type { JobDeclaration } from './define-job.js';
 
@@ -7,6 +8,8 @@ import type { JobDeclaration } from './define-job.js';
 export class JobCatalogue {
   private readonly declarations = new Map<string, JobDeclaration>();
   private readonly handled = new Set<string>();
+
+  constructor(@Inject(CONFIGURATION) private readonly configuration: Pick<Configuration, 'queue'>) {}
 
   /** Adds a declaration; two of one name are a programming error. */
   declare(declaration: JobDeclaration): void {
@@ -48,14 +51,19 @@ export class JobCatalogue {
     return [...this.declarations.values()];
   }
 
+  /** The queue of a declaration's jobs, by the name that the operator gave it. */
+  queueOf({ queue }: Pick<JobDeclaration, 'queue'>): string {
+    return this.configuration.queue.renamed[queue] ?? queue;
+  }
+
   /** Types whose jobs lie in a queue. */
   typesOf(queue: string): string[] {
     return this.all()
-      .filter((declaration) => declaration.queue === queue)
+      .filter((declaration) => this.queueOf(declaration) === queue)
       .map((declaration) => declaration.name);
   }
 
   queues(): string[] {
-    return [...new Set(this.all().map((declaration) => declaration.queue))];
+    return [...new Set(this.all().map((declaration) => this.queueOf(declaration)))];
   }
 }

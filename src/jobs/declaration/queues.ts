@@ -9,9 +9,12 @@ export const QUEUES = {
   batch: 'batch',
 } as const;
 
-/** Queue names in order of preference; unknown ones last. */
-export function byPreference(queues: readonly string[]): string[] {
-  const order: readonly string[] = Object.values(QUEUES);
+/** Queue names in order of preference, by the names that the operator gave them; unknown ones last. */
+export function byPreference(
+  queues: readonly string[],
+  renamed: Readonly<Record<string, string>> = {},
+): string[] {
+  const order: readonly string[] = Object.values(QUEUES).map((queue) => renamed[queue] ?? queue);
   const rank = (queue: string): number => (order.includes(queue) ? order.indexOf(queue) : order.length);
   return [...queues].sort((a, b) => rank(a) - rank(b));
 }

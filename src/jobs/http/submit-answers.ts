@@ -1,13 +1,9 @@
-import type { JobDeclaration } from '../declaration/define-job.js';
 import { jobWord, viewJob } from './job-view.js';
 import type { SubmittedJob } from './jobs.dto.js';
 import type { SubmitAnswers } from './submissions.js';
 
 /** How `/jobs/submit/*` answers: the poll and result addresses, or the finished job's view. */
-export function submitAnswers(
-  declaration: JobDeclaration,
-  estimateSeconds: () => Promise<number>,
-): SubmitAnswers {
+export function submitAnswers(estimateSeconds: () => Promise<number>): SubmitAnswers {
   return {
     location: (id) => `/jobs/status/${id}`,
     accepted: async (record): Promise<SubmittedJob> => ({
@@ -17,7 +13,7 @@ export function submitAnswers(
       poll_url: `/jobs/status/${record.id}`,
       result_url: `/jobs/result/${record.id}`,
       estimated_time_seconds: await estimateSeconds(),
-      queue: declaration.queue,
+      queue: record.queue,
     }),
     completed: (record, result) => viewJob(record, { result }),
   };

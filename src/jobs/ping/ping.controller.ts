@@ -25,7 +25,7 @@ export class PingController {
     @Req() request: SubmitRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const answers = submitAnswers(ping, () => this.submissions.estimateSeconds(ping));
+    const answers = submitAnswers(() => this.submissions.estimateSeconds(ping));
     return this.submissions.accept({ declaration: ping, input, request, response }, answers);
   }
 }

@@ -138,9 +138,9 @@ export class Statistics {
   private paceOf(declaration: JobDeclaration, age: Age): Promise<Pace> {
     return this.remembered.get(`pace ${declaration.name}`, age, async () => {
       const [tally, { p50, p95 }, slots] = await Promise.all([
-        this.tallyOf(declaration.queue, EXACT),
+        this.tallyOf(this.catalogue.queueOf(declaration), EXACT),
         this.runTime(declaration),
-        this.slotsFor(declaration.queue),
+        this.slotsFor(this.catalogue.queueOf(declaration)),
       ]);
       return { tally, p50, p95, slots };
     });

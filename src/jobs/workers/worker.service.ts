@@ -105,13 +105,18 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
   }
 
   private queuesToWork(): string[] {
+    const { renamed } = this.configuration.queue;
+    const nameOf = (queue: string): string => renamed[queue] ?? queue;
     const worked = this.catalogue.queues();
-    const wanted = this.configuration.worker.queues ?? worked;
-    const known = byPreference([...new Set([...Object.values(QUEUES), ...worked])]);
+    const wanted = (this.configuration.worker.queues ?? worked).map((queue) => nameOf(queue));
+    const known = byPreference(
+      [...new Set([...Object.values(QUEUES).map((queue) => nameOf(queue)), ...worked])],
+      renamed,
+    );
     const unknown = wanted.filter((queue) => !known.includes(queue));
     if (unknown.length > 0)
       throw new Error(`Unknown queue ${unknown.join(', ')}. Known: ${known.join(', ')}`);
-    return byPreference(wanted);
+    return byPreference(wanted, renamed);
   }
 
   private async beat(): Promise<void> {

@@ -32,6 +32,8 @@ export function buildConfiguration(values: SettingValues): Configuration {
       maximumImagePixels: Math.floor(values.MAX_IMAGE_MEGAPIXELS * 1_000_000),
       objectStoreDirectory: resolve(values.OBJECT_STORE_DIR ?? join(values.DATA_DIR, 'objects')),
       s3: buildS3(values),
+      blobStore: values.BLOB_STORE,
+      s3BlobPrefix: values.S3_BLOB_PREFIX,
     },
     webhooks: {
       secrets: values.WEBHOOK_SECRET ?? [],
@@ -64,6 +66,9 @@ export function contradictions(values: SettingValues): string[] {
   if (values.S3_ENDPOINT !== null && values.S3_BUCKET === null) {
     problems.push('S3_BUCKET is needed beside S3_ENDPOINT');
   }
+  if (values.BLOB_STORE === 's3' && values.S3_BUCKET === null) {
+    problems.push('S3_BUCKET is needed beside BLOB_STORE=s3');
+  }
   if ((values.AWS_ACCESS_KEY_ID === null) !== (values.AWS_SECRET_ACCESS_KEY === null)) {
     problems.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are needed together');
   }
@@ -76,7 +81,7 @@ function buildQueue(values: SettingValues): Configuration['queue'] {
     redisCaFile: absolutePath(values.REDIS_CA_FILE),
     prefix: values.QUEUE_PREFIX,
     maximumSize: values.MAX_QUEUE_SIZE,
-    documentQueueName: values.QUEUE_NAME,
+    renamed: { document_ingestion: values.QUEUE_NAME },
     pollIntervalMs: milliseconds(values.WORKER_POLL_INTERVAL),
     synchronous: values.EMBEDDED_SYNCHRONOUS,
     failover: values.FAILOVER,

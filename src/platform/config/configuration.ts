@@ -34,7 +34,8 @@ export interface Configuration {
     readonly redisCaFile: string | null;
     readonly prefix: string;
     readonly maximumSize: number;
-    readonly documentQueueName: string;
+    /** Names that the operator gave to queues, by the names that the code has for them. */
+    readonly renamed: Readonly<Record<string, string>>;
     readonly pollIntervalMs: number;
     readonly synchronous: 'NORMAL' | 'FULL';
     readonly failover: boolean;
@@ -60,6 +61,8 @@ export interface Configuration {
     readonly maximumImagePixels: number;
     readonly objectStoreDirectory: string;
     readonly s3: S3Configuration | null;
+    readonly blobStore: 'folder' | 's3';
+    readonly s3BlobPrefix: string;
   };
   readonly webhooks: {
     /** Signs with each; the first is the newest. */

@@ -37,7 +37,7 @@ describe('loadConfiguration', () => {
       redisCaFile: null,
       prefix: 'bull',
       maximumSize: 10_000,
-      documentQueueName: 'document_ingestion',
+      renamed: { document_ingestion: 'document_ingestion' },
       pollIntervalMs: 1000,
       synchronous: 'NORMAL',
       failover: true,
@@ -59,6 +59,8 @@ describe('loadConfiguration', () => {
       maximumImagePixels: 50_000_000,
       objectStoreDirectory: resolve('data/objects'),
       s3: null,
+      blobStore: 'folder',
+      s3BlobPrefix: 'assay-blobs/',
     });
     expect(configuration.data).toEqual({ directory: resolve('data'), key: null });
     expect(configuration.auth.mode).toBe('off');

@@ -1,24 +1,17 @@
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyObject } from './copy-object.js';
 import { FolderObjectStore } from './folder-object-store.js';
 import { objectKeyFault } from './object-key.js';
 import { ObjectStore } from './object-store.js';
 import { S3ObjectStore } from './s3-object-store.js';
+import { S3Server } from '../testing/s3-server.js';
 
-interface Server {
-  run(): Promise<{ port: number }>;
-  close(): Promise<void>;
-}
-type ServerClass = new (options: object) => Server;
-
-const CREDENTIALS = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 const never = (): AbortSignal => new AbortController().signal;
 
 interface Bench {
@@ -40,35 +33,15 @@ async function folderBench(): Promise<Bench> {
 }
 
 async function s3Bench(): Promise<Bench> {
-  const directory = await mkdtemp(join(tmpdir(), 'assay-s3-'));
-  const S3rver = createRequire(import.meta.url)('s3rver') as ServerClass;
-  const server = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory });
-  const { port } = await server.run();
-  const endpoint = `http://127.0.0.1:${port}`;
-  const client = new S3Client({
-    endpoint,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: CREDENTIALS,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-  });
-  await client.send(new CreateBucketCommand({ Bucket: 'documents' }));
-  const store = new S3ObjectStore({
-    ...CREDENTIALS,
-    endpoint,
-    region: 'us-east-1',
-    bucket: 'documents',
-    forcePathStyle: true,
-    sessionToken: null,
-  });
+  const server = await S3Server.start();
+  const store = new S3ObjectStore(server.configuration);
+  const { client } = server;
   return {
     store,
     put: (key, body) => client.send(new PutObjectCommand({ Bucket: 'documents', Key: key, Body: body })),
     close: async () => {
       store.close();
-      client.destroy();
-      await server.close();
-      await rm(directory, { recursive: true });
+      await server.stop();
     },
   };
 }
@@ -149,7 +122,8 @@ it('does not follow a link that leads out of the folder', async () => {
 
 it('calls a storage that is away dependency_down', async () => {
   const store = new S3ObjectStore({
-    ...CREDENTIALS,
+    accessKeyId: 'key',
+    secretAccessKey: 'secret',
     endpoint: 'http://127.0.0.1:9',
     region: 'auto',
     bucket: 'documents',

@@ -1,15 +1,12 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadBucketCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { S3Configuration } from '../../platform/config/index.js';
+import { s3ClientOf, s3FailureOf } from '../s3-client.js';
 import { Failure } from '../../platform/failure.js';
 import { assertObjectKey } from './object-key.js';
-import { type ObjectHead, ObjectNotFound, ObjectStore, type ObjectStoreHealth } from './object-store.js';
+import { type ObjectHead, ObjectStore, type ObjectStoreHealth } from './object-store.js';
 
-const CONNECT_TIMEOUT_MS = 5_000;
-/** The longest silence within an answer. */
-const SILENCE_TIMEOUT_MS = 30_000;
 const HEALTH_TIMEOUT_MS = 3_000;
-const ATTEMPTS = 3;
 
 /** A bucket of S3, R2, MinIO or another server that speaks their API. */
 export class S3ObjectStore extends ObjectStore {
@@ -19,7 +16,7 @@ export class S3ObjectStore extends ObjectStore {
   constructor(configuration: S3Configuration) {
     super();
     this.bucket = configuration.bucket;
-    this.client = clientOf(configuration);
+    this.client = s3ClientOf(configuration);
   }
 
   async head(key: string, signal: AbortSignal): Promise<ObjectHead> {
@@ -63,36 +60,7 @@ export class S3ObjectStore extends ObjectStore {
       return await request();
     } catch (error) {
       signal.throwIfAborted();
-      throw failureOf(error);
+      throw s3FailureOf(error);
     }
   }
-}
-
-function clientOf(configuration: S3Configuration): S3Client {
-  const { endpoint, region, forcePathStyle, accessKeyId, secretAccessKey, sessionToken } = configuration;
-  return new S3Client({
-    region,
-    forcePathStyle,
-    maxAttempts: ATTEMPTS,
-    // R2, MinIO and older servers do not know the checksums that Amazon's asks for by default.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SILENCE_TIMEOUT_MS },
-    ...(endpoint !== null && { endpoint }),
-    ...(accessKeyId !== null &&
-      secretAccessKey !== null && {
-        credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== null && { sessionToken }) },
-      }),
-  });
-}
-
-function failureOf(error: unknown): Failure {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  const status = $metadata?.httpStatusCode;
-  if (name === 'NoSuchBucket')
-    return new Failure('dependency_down', 'The bucket of object storage does not exist.', { cause: error });
-  if (status === 404) return new ObjectNotFound({ cause: error });
-  if (status === 401 || status === 403)
-    return new Failure('dependency_down', 'Object storage refuses access to the object.', { cause: error });
-  return new Failure('dependency_down', 'Object storage does not answer as it should.', { cause: error });
 }

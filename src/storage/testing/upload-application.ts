@@ -49,7 +49,12 @@ export async function startUploadApplication(directory: string, maximumUploadByt
   const configuration = {
     data: { directory },
     queue: { synchronous: 'NORMAL' },
-    storage: { maximumUploadBytes, s3: null, objectStoreDirectory: join(directory, 'objects') },
+    storage: {
+      maximumUploadBytes,
+      s3: null,
+      blobStore: 'folder',
+      objectStoreDirectory: join(directory, 'objects'),
+    },
   };
 
   @Global()

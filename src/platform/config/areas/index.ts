@@ -54,7 +54,6 @@ const SERVED_MODEL_SETTINGS = ['GOOGLE_API_KEY', 'OCR_LANGUAGES', 'MODELS_DIR', 
  * documentation and, where they are set, at each start. A name leaves this list with the code that reads it.
  */
 export const AWAITED_SETTINGS: readonly SettingName[] = [
-  'QUEUE_NAME',
   'FAILOVER',
   'WORKER_BATCH_SIZE',
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(

@@ -1,4 +1,4 @@
-import { boolean, decimalNumber, httpUrl, text, textLike } from '../schemas.js';
+import { boolean, decimalNumber, httpUrl, oneOf, text, textLike } from '../schemas.js';
 import { defineArea, optionalSetting, setting } from '../setting.js';
 
 export const storageArea = defineArea('Storage', {
@@ -14,6 +14,15 @@ export const storageArea = defineArea('Storage', {
     shownDefault: '<DATA_DIR>/objects',
     description:
       'Local folder that stands for object storage while there is no `S3_BUCKET`: object keys are read below it.',
+  }),
+  BLOB_STORE: setting(oneOf('folder', 's3'), {
+    defaultText: 'folder',
+    description:
+      'Where uploads, large results and artefacts live: `folder` in `DATA_DIR`, or `s3`, below `S3_BLOB_PREFIX` of `S3_BUCKET`, for machines that share no folder.',
+  }),
+  S3_BLOB_PREFIX: setting(textLike(/^[\w-]+(?:\/[\w-]+)*\/$/, 'must be names with `/` behind each'), {
+    defaultText: 'assay-blobs/',
+    description: 'Start of the keys of uploads in the bucket.',
   }),
   S3_BUCKET: optionalSetting(textLike(/^[a-zA-Z0-9][\w.-]{1,254}$/, 'must be a bucket name'), {
     description: 'Bucket of S3, R2 or MinIO from which objects are read.',
