@@ -12,8 +12,9 @@ const PARAGRAPH_GAP = 1.35;
 const DEFAULT_SPACING = 1.25;
 /** A line that ends so far before its column does, in shares of the column's width, is the last of its paragraph. */
 const SHORT_LINE = 0.72;
+const SHORT_LIST_LINE = 0.5;
 const INDENT = 0.9;
-const BULLET = /^(?:[•●▪◦‣·*–-]|[-–] |o(?= ))\s*/u;
+const BULLET = /^(?:[•●▪◦‣·]\s*|[*–-]\s+|o(?= )\s*)/u;
 const NUMBERED = /^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[ivx]{1,4}\.)\s+/u;
 const SECTION = /^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.)\s+\p{Lu}/u;
 const SENTENCE_END = /[.!?:;。！？]["'”’)\]]*$/u;
@@ -65,7 +66,7 @@ function blocksOfText(lines: readonly Line[], context: Context): Block[] {
     if (isNew) groups.push([line]);
     else groups.at(-1)!.push(line);
   }
-  return withMarks(groups, context).map((group) => toBlock(group, context));
+  return withMarks(groups, context).map((group) => toBlock(group, context, right - left));
 }
 
 /** A footnote's raised number stands on a line of its own; it belongs to what follows. */
@@ -117,7 +118,7 @@ function isSectionTitle({ text }: Line): boolean {
   );
 }
 
-function toBlock(lines: readonly Line[], context: Context): Block {
+function toBlock(lines: readonly Line[], context: Context, width: number): Block {
   const { page } = context;
   const box = rounded(enclose(lines.map((line) => line.box)));
   const text = joinLines(lines.map((line) => line.text));
@@ -133,8 +134,19 @@ function toBlock(lines: readonly Line[], context: Context): Block {
       page,
       box,
     };
-  return { type: 'paragraph', text, page, box };
+  return { type: 'paragraph', text: isListOfLines(lines, width) ? linesOf(lines) : text, page, box };
 }
+
+/** An address, a list of names: lines that all end long before the column does. */
+function isListOfLines(lines: readonly Line[], width: number): boolean {
+  return (
+    lines.length > 1 &&
+    lines.every(({ box }) => box[2] - box[0] < SHORT_LIST_LINE * width) &&
+    lines.slice(1).every(({ text }) => /^[\p{Lu}\p{Lo}\p{N}(+"]/u.test(text))
+  );
+}
+
+const linesOf = (lines: readonly Line[]): string => lines.map(({ text }) => text).join('\n');
 
 function headingLevel(lines: readonly Line[], text: string, context: Context): number | null {
   if (text.length > LONGEST_HEADING || lines.length > 4 || !/\p{L}/u.test(text)) return null;

@@ -23,12 +23,19 @@ export function findTables(lines: readonly Line[]): PageTable[] {
   for (let from = 0; from < lines.length; from++) {
     if (cells[from]!.length < 2) continue;
     const to = endOfTable(lines, cells, from);
-    const table = to - from >= FEWEST_ROWS ? toTable(lines, cells, from, to) : null;
+    const table = hasEnoughRows(cells.slice(from, to)) ? toTable(lines, cells, from, to) : null;
     if (!table) continue;
     tables.push(table);
     from = to - 1;
   }
   return tables;
+}
+
+/** Two rows are enough where they have the same three cells or more: headings and one row of values. */
+function hasEnoughRows(rows: readonly Cell[][]): boolean {
+  const [head, values] = rows;
+  const isPair = rows.length === 2 && head!.length >= 3 && head!.length === values!.length;
+  return isPair || rows.length >= FEWEST_ROWS;
 }
 
 /** A line with one cell inside of a table is the rest of the cell above. */
