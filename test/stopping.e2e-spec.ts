@@ -29,9 +29,10 @@ forEachEngine('stopping', (engine) => {
   it('grace over: the job goes back without using up an attempt and another worker does it', async () => {
     const { client } = await instance.api({ WORKERS: 'off' });
     const first = await instance.worker(['--worker-id', 'first'], { WORKER_GRACE_SECONDS: '0' });
-    const ping = await client.ping({ sleep_ms: 8_000 });
-    const { body } = await client.post('/analyze-async', { form: labReportForm(await longReport(400)) });
-    for (const id of [ping, body.job_id]) await client.until(id, 'PROGRESS');
+    const { body } = await client.post('/analyze-async', { form: labReportForm(await longReport(200)) });
+    await client.until(body.job_id, 'PROGRESS');
+    const ping = await client.ping({ sleep_ms: 10_000 });
+    await client.until(ping, 'PROGRESS');
     expect(await first.stop()).toEqual({ code: 0, signal: null });
     for (const id of [ping, body.job_id])
       expect(await client.status(id)).toMatchObject({ status: 'PENDING', attempts: 0, retry_count: 0 });
