@@ -1,5 +1,4 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { CliModule } from './cli/cli.module.js';
 import { ComputeModule } from './compute/index.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -24,9 +23,9 @@ export class AppModule {
     return AppModule.of(configuration, WorkerHealthModule);
   }
 
-  /** The command line: the same features, and commands in place of routes. */
-  static forCli(configuration: Configuration): DynamicModule {
-    return AppModule.of(configuration, CliModule);
+  /** The command line: the same features, with its commands, which no other process has to load. */
+  static forCli(configuration: Configuration, commands: Type): DynamicModule {
+    return AppModule.of(configuration, commands);
   }
 
   private static of(configuration: Configuration, face: Type): DynamicModule {

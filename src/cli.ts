@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommandFactory } from 'nest-commander';
 import { AppModule } from './app.module.js';
+import { CliModule } from './cli/cli.module.js';
 import { exitOf } from './cli/usage-error.js';
 import { SharedState } from './jobs/index.js';
 import { configurationOrExit, run } from './start.js';
@@ -8,7 +9,7 @@ import { configurationOrExit, run } from './start.js';
 /** The operator's command line: one command, then the end. */
 async function main(): Promise<void> {
   const { configuration } = configurationOrExit({ LOG_LEVEL: 'error' });
-  const app = await CommandFactory.createWithoutRunning(AppModule.forCli(configuration), {
+  const app = await CommandFactory.createWithoutRunning(AppModule.forCli(configuration, CliModule), {
     cliName: 'assay',
     logger: ['error', 'fatal'],
     abortOnError: false,
