@@ -124,9 +124,16 @@ export function monthNamed(name: string): number | undefined {
   return MONTH_OF.get(withoutAccents(name));
 }
 
+/** Letters whose strokes are no accents to Unicode. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', ı: 'i', đ: 'd', æ: 'ae' };
+
 /** Lower case without accents: how words are compared everywhere in this folder. */
 export function withoutAccents(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[øłıđ]|æ/gu, (letter) => PLAIN_LETTERS[letter]!);
 }
 
 export function isoDate(year: number, month: number, day: number): string {

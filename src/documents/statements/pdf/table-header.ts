@@ -22,7 +22,7 @@ const LEAST_KNOWN_SHARE = 0.6;
 
 /** The table header that starts at this line, of one, two or three lines; null when there is none. */
 export function readTableHeader(lines: readonly Line[], index: number): TableHeader | null {
-  const stacked: TableHeader[] = [];
+  let best: (TableHeader & { known: number }) | null = null;
   let cells: Cell[] = [];
   for (let height = 1; height <= 3; height += 1) {
     const line = lines[index + height - 1];
@@ -30,13 +30,12 @@ export function readTableHeader(lines: readonly Line[], index: number): TableHea
     const own = splitIntoCells(line.words);
     if (height > 1 && headingColumns(own)) break;
     cells = stack(cells, own);
-    const columns = headingColumns(cells);
-    if (columns) stacked.push({ columns, lines: height });
+    const found = headingColumns(cells);
+    // A line that makes more columns but fewer known words is no part of the heading: it is the table's first.
+    if (found && (!best || (found.columns.length > best.columns.length && found.known >= best.known)))
+      best = { ...found, lines: height };
   }
-  return stacked.reduce<TableHeader | null>(
-    (best, header) => (best && best.columns.length >= header.columns.length ? best : header),
-    null,
-  );
+  return best && { columns: best.columns, lines: best.lines };
 }
 
 /** A heading holds no figures; the first row of the table does. */
@@ -80,7 +79,8 @@ function stack(upper: readonly Cell[], lower: readonly Cell[]): Cell[] {
   return cells.sort((a, b) => a.x0 - b.x0);
 }
 
-function headingColumns(cells: readonly Cell[]): Column[] | null {
+/** The columns that headings make, and the share of their words that is known; null where they make no table. */
+function headingColumns(cells: readonly Cell[]): { columns: Column[]; known: number } | null {
   let known = 0;
   let all = 0;
   const columns: Column[] = [];
@@ -93,7 +93,7 @@ function headingColumns(cells: readonly Cell[]): Column[] | null {
   }
   if (known < LEAST_KNOWN_SHARE * all) return null;
   const settled = settleRoles(columns);
-  return isTable(settled) ? settled : null;
+  return isTable(settled) ? { columns: settled, known: known / all } : null;
 }
 
 /** The longest headings that the words of a cell make, from left to right. */

@@ -39,7 +39,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'opening',
-    String.raw`(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
+    String.raw`saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
   ],
   [
     'opening',
@@ -47,7 +47,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'closing',
-    String.raw`(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
+    String.raw`saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
   ],
   [
     'closing',
@@ -63,11 +63,11 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_credits',
-    String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: de(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
+    String.raw`suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: de(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
   ],
   [
     'total_debits',
-    String.raw`(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: de(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+    String.raw`suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: de(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [

@@ -46,16 +46,20 @@ interface Order {
   unplaced: number;
 }
 
+/** Orders that the dates allow: read against its dates, a list with all signs exchanged would seem to add up as well. */
 function* ordersOf(statement: AccountStatement): Generator<Order> {
   const { transactions, waypoints } = statement;
   const count = transactions.length;
   const printed = transactions.map((_, index) => index);
   const reversed = printed.toReversed();
-  yield { rows: printed, waypoints: placed(waypoints, (before) => before), unplaced: 0 };
-  yield { rows: reversed, waypoints: placed(waypoints, (before) => count - before), unplaced: 0 };
+  const trend = trendOf(transactions);
+  if (trend !== 'falling')
+    yield { rows: printed, waypoints: placed(waypoints, (before) => before), unplaced: 0 };
+  if (trend !== 'rising')
+    yield { rows: reversed, waypoints: placed(waypoints, (before) => count - before), unplaced: 0 };
   if (!transactions.some((row) => row.balance)) return;
   const atEnds = waypoints.filter(({ before }) => before === 0 || before === count);
-  for (const rows of [printed, reversed]) {
+  for (const rows of trend === null ? [printed, reversed] : [trend === 'rising' ? printed : reversed]) {
     yield {
       rows: rows.toSorted((a, b) => compareDates(transactions[a]!, transactions[b]!)),
       waypoints: placed(atEnds, (before) => before),
@@ -101,6 +105,15 @@ function isConnected(order: readonly number[], transactions: readonly ReadTransa
     const { amount, balance } = transactions[row]!;
     return transactions[order[index]!]!.balance!.plus(amount).eq(balance!);
   });
+}
+
+/** Whether the dates never fall, or never rise, down the list; null for neither or one date alone. */
+function trendOf(transactions: readonly ReadTransaction[]): 'rising' | 'falling' | null {
+  const dates = transactions.flatMap(({ date }) => date ?? []);
+  const steps = dates.slice(1).map((date, index) => date.localeCompare(dates[index]!));
+  const [rises, falls] = [steps.some((step) => step > 0), steps.some((step) => step < 0)];
+  if (rises === falls) return null;
+  return rises ? 'rising' : 'falling';
 }
 
 function compareDates(a: ReadTransaction, b: ReadTransaction): number {
