@@ -7,6 +7,14 @@ export interface SkinWarning {
   what_to_retake: string;
 }
 
+/** For measurements, which need a lesion. */
+export const NOTHING_MEASURED: SkinWarning = {
+  code: 'no_lesion',
+  words: 'Nothing stands out from the skin, so nothing was measured.',
+  what_to_retake: 'Bring the place into the middle of the image, in focus, with skin all around.',
+};
+
+/** For judgements, which can be made of any image. */
 export const NO_LESION: SkinWarning = {
   code: 'no_lesion',
   words: 'Nothing stands out from the skin; the middle of the image was judged instead.',

@@ -87,7 +87,8 @@ describe('measureDermoscopy', () => {
 
   it('finds nothing on bare skin, light or dark', async () => {
     for (const skin of ['#d8a88c', '#4a2f22']) {
-      const { lesion, abcd } = await measure(drawLesion({ skin, lesion: skin }));
+      const { lesion, abcd, warnings } = await measure(drawLesion({ skin, lesion: skin }));
+      expect(warnings.map(({ code }) => code)).toContain('no_lesion');
       expect(lesion).toMatchObject({ found: false, polygon: [], area_px: 0, diameter_mm: null });
       expect(abcd).toBeNull();
     }

@@ -1,5 +1,5 @@
 import { DISCLAIMER, type PhotographOrder, readPhotograph } from '../photograph.js';
-import { CUT_OFF } from '../warnings.js';
+import { CUT_OFF, NOTHING_MEASURED } from '../warnings.js';
 import { type DERMOSCOPY_STEPS, type DermoscopyMeasurements, LESION_MEASURER } from './dermoscopy.js';
 import { drawOverlay } from './draw-overlay.js';
 import { describeLesion, findLesion, scoreLesion } from './measure-lesion.js';
@@ -38,7 +38,7 @@ export async function measureDermoscopy(
     lesion,
     abcd,
     models: [{ ...LESION_MEASURER }],
-    warnings: [...warnings, ...(lesion.cut_off ? [CUT_OFF] : [])],
+    warnings: [...warnings, ...(found ? [] : [NOTHING_MEASURED]), ...(lesion.cut_off ? [CUT_OFF] : [])],
     disclaimer: DISCLAIMER,
   };
 }
