@@ -10,7 +10,7 @@ import {
   RetryCommand,
   RetryFailedCommand,
 } from './changing.commands.js';
-import { type JsonOption, PrintingCommand, StrictCommand } from './options.js';
+import { type Commander, type JsonOption, PrintingCommand, StrictCommand } from './options.js';
 import { instantOf, printJson, printTable } from './output.js';
 import { UsageError } from './usage-error.js';
 import { ListCommand, StatsCommand, StatusCommand } from './reading.commands.js';
@@ -29,6 +29,14 @@ const QUEUE_COMMANDS = [
   FlushCommand,
 ];
 
+const QUEUE_EXAMPLES = `
+Examples
+  npx assay queue stats document_ingestion
+  npx assay queue list --state failed --limit 5
+  npx assay queue retry-failed --class dependency_down --queue document_ingestion
+  npx assay queue pause analysis
+  npx assay queue flush --queue document_ingestion --yes`;
+
 /** A command that only has others below it. */
 abstract class GroupCommand extends StrictCommand {
   async run([unknown]: string[]): Promise<void> {
@@ -43,7 +51,11 @@ abstract class GroupCommand extends StrictCommand {
   description: 'look at queues and jobs, and mend them',
   subCommands: QUEUE_COMMANDS,
 })
-export class QueueCommand extends GroupCommand {}
+export class QueueCommand extends GroupCommand {
+  override setCommand(command: Commander): this {
+    return super.setCommand(command.addHelpText('after', QUEUE_EXAMPLES));
+  }
+}
 
 interface WorkersOptions extends JsonOption {
   active?: boolean;

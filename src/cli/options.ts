@@ -5,7 +5,7 @@ export interface JsonOption {
   json?: boolean;
 }
 
-type Commander = CommandRunner['command'];
+export type Commander = CommandRunner['command'];
 
 /** A command whose misuse ends the program with the code of misuse. */
 export abstract class StrictCommand extends CommandRunner {
