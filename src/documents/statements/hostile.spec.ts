@@ -81,5 +81,7 @@ describe('hostile files', () => {
         if (outcome instanceof Error && !(outcome instanceof Failure)) throw outcome;
       }
     },
+    // Text recognition looks at each of these pictures.
+    300_000,
   );
 });
