@@ -74,14 +74,14 @@ describe('hostile files', () => {
   const shared = fileURLToPath(new URL('../../../../shared/data/hostile', import.meta.url));
   const itWithData = existsSync(shared) ? it : it.skip;
   itWithData(
-    'ends with a result or a Failure for every file of ../shared/data/hostile (skipped where it is absent)',
+    'ends with a result or a Failure for every PDF of ../shared/data/hostile (skipped where it is absent)',
     async () => {
-      for (const name of readdirSync(shared)) {
+      // Not the pictures: text recognition takes its time for each, and is tested where it lives.
+      for (const name of readdirSync(shared).filter((file) => file.endsWith('.pdf'))) {
         const outcome = await read(readFileSync(join(shared, name)));
         if (outcome instanceof Error && !(outcome instanceof Failure)) throw outcome;
       }
     },
-    // Text recognition looks at each of these pictures.
-    300_000,
+    240_000,
   );
 });
