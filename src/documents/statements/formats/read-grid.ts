@@ -97,6 +97,7 @@ class GridReader {
       rows,
       figures,
       hasBalanceColumn: this.table.columns.indexes.has('balance'),
+      unread: [],
     };
   }
 
@@ -160,6 +161,7 @@ class GridReader {
         ),
         mark: creditOrDebit(this.cell(cells, 'mark')),
         section: null,
+        heading: 0,
         place: { page: 1, line: index + 1, box: [0, 0, 0, 0] },
         doubts,
       },

@@ -3,9 +3,17 @@ import type { DateText } from '../dates/date-text.js';
 import type { NumberStyle } from '../money/number-style.js';
 import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
+import type { ColumnRole } from '../printed/column-roles.js';
 import type { MoneyRole, PrintedFigure, PrintedRow, StatementEvent } from '../printed/events.js';
 import { figuresBelow, figuresBeside, labelOf, toFigure } from './figures.js';
-import { type FigureLabel, normalizeLabel, readSection } from '../printed/labels.js';
+import {
+  type FigureLabel,
+  normalizeLabel,
+  readFigureLabel,
+  readSection,
+  type Section,
+} from '../printed/labels.js';
+import { dayBalances } from './day-balances.js';
 import {
   assignAmounts,
   dateIn,
@@ -29,6 +37,7 @@ const CONTINUATION_GAP = 2;
 const ALIGNMENT_SAMPLE_LINES = 400;
 const UNLABELLED_TOTAL =
   /^(?:sub ?)?(?:total|summe|totale|totals|total des|total de)\b(?!.*(?:20\d\d|year|ytd|overdraft|returned|fees?\b|interest)).*/u;
+const SIDES: readonly ColumnRole[] = ['debit', 'credit', 'description'];
 const NO_TRANSACTION = /^(?:sub ?total|total|summe|totale|page \d|seite \d|pagina \d)\b/u;
 
 /** Goes through a document line by line and says what each line is. */
@@ -39,7 +48,8 @@ export class EventReader {
   private tables: TableLayout[] = [];
   /** The table goes on: lines without a date may still belong to it. */
   private open = false;
-  private section: 'credits' | 'debits' | null = null;
+  private section: Section | null = null;
+  private headings = 0;
   private row: PrintedRow | null = null;
   /** Banks print the date once for all transactions of a day. */
   private lastDate: DateText | null = null;
@@ -83,6 +93,7 @@ export class EventReader {
 
   private startTable(columns: readonly Column[], following: readonly ScannedLine[]): void {
     this.endRow();
+    if (this.section === 'balances' && columns.some(({ role }) => SIDES.includes(role))) this.section = null;
     const sample = following
       .slice(0, ALIGNMENT_SAMPLE_LINES)
       .filter(({ line }) => findDates(line).length > 0);
@@ -96,18 +107,31 @@ export class EventReader {
 
   private readLine(page: number, scanned: readonly ScannedLine[], index: number, taken: Set<number>): void {
     const { line, amounts } = scanned[index]!;
+    if (this.readDayBalances(page, line, amounts)) return;
     if (this.layout?.hasTransactions && this.readTableLines(page, line, amounts)) return;
     const section = amounts.length === 0 ? readSection(line.text) : null;
     if (section) {
       this.endRow();
       this.section = section;
+      this.headings += 1;
       return;
     }
     const number = accountNumberIn(line.text);
     if (number && !this.open) this.events.push({ kind: 'account', ...number, page });
     if (this.readFigures(page, scanned, index, taken)) return;
     if (number && this.open) this.events.push({ kind: 'account', ...number, page });
-    this.continueRow(line);
+    if (!this.continueRow(line)) this.passOver(page, line, amounts);
+  }
+
+  /** Amounts beside words that are not known: said, where they could have been compared. */
+  private passOver(page: number, line: Line, amounts: readonly AmountCell[]): void {
+    for (const { amount, from, box } of amounts.filter((cell) => cell.amount.isMoneyLike)) {
+      const label = line.words
+        .slice(0, from)
+        .map((word) => word.text)
+        .join(' ');
+      this.events.push({ kind: 'unread', figure: { value: amount.size, label, place: { page, box } } });
+    }
   }
 
   private readTableLines(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
@@ -121,6 +145,15 @@ export class EventReader {
     });
     this.layout = first!;
     return read.includes(true);
+  }
+
+  /** Lists of dates and balances alone: "Daily ending balance", mostly several pairs to a line. */
+  private readDayBalances(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
+    const isList = this.section === 'balances' || this.layout?.hasTransactions === false;
+    const figures = isList ? dayBalances(line, amounts, page) : [];
+    if (figures.length > 0) this.endRow();
+    for (const figure of figures) this.events.push({ kind: 'figure', figure });
+    return figures.length > 0;
   }
 
   /** A line of the table: a transaction, or one of the figures that stand between them. */
@@ -167,7 +200,8 @@ export class EventReader {
         category,
         cells,
         mark: mark?.mark ?? null,
-        section: this.section,
+        section: this.section === 'balances' ? null : this.section,
+        heading: this.headings,
         place: { page, box: line.box },
         doubts: overlapDoubts(line),
       };
@@ -224,20 +258,21 @@ export class EventReader {
     return beside.length + below.length > 0;
   }
 
-  private continueRow(line: Line): void {
+  private continueRow(line: Line): boolean {
     const { row, layout } = this;
-    if (!row || !layout || !this.lastLine) return;
+    if (!row || !layout || !this.lastLine) return false;
     const isNear =
       line.baseline - this.lastLine.baseline <=
       CONTINUATION_GAP * Math.max(line.fontSize, this.lastLine.fontSize);
     if (!isNear || !standsInDescription(layout, line) || line.box[0] >= moneyStart(layout)) {
       this.lastLine = null;
-      return;
+      return false;
     }
     const { description } = describeWords(layout, line.words);
     row.description = `${row.description} ${description}`.trim();
     row.place.box = enclose([row.place.box, line.box]);
     this.lastLine = line;
+    return true;
   }
 
   /** The amount of a transaction may stand on the last line of its description. */
@@ -255,13 +290,21 @@ export class EventReader {
   }
 
   private endRow(): void {
-    if (this.row && hasMoney(this.row)) this.events.push({ kind: 'row', row: this.row });
+    const { row } = this;
     this.row = null;
+    if (row && hasMoney(row)) this.events.push({ kind: 'row', row });
+    else if (row?.cells.balance) this.events.push({ kind: 'figure', figure: balanceLine(row) });
   }
 }
 
 const isBalanceLine = ({ kind }: FigureLabel): boolean =>
   ['opening', 'closing', 'carried', 'balance_at', 'totals'].includes(kind);
+
+/** A line of the table with nothing but a balance: whatever its words are, this is the balance here. */
+function balanceLine({ cells, description: text, date, place }: PrintedRow): PrintedFigure {
+  const label: FigureLabel = readFigureLabel(text) ?? { kind: 'carried', partial: false };
+  return { label, text, amount: cells.balance!, cells, date, inTable: true, place };
+}
 
 function hasMoney({ cells }: PrintedRow): boolean {
   return Boolean(cells.debit ?? cells.credit ?? cells.amount);

@@ -1,3 +1,4 @@
+import type { Figure } from '../statement/statement.js';
 import type { AccountNumberKind, PrintedFigure, PrintedRow, StatementEvent } from './events.js';
 
 /** What the document prints about one account. `figures` know after how many rows they stand. */
@@ -6,6 +7,12 @@ export interface AccountSegment {
   rows: PrintedRow[];
   figures: { figure: PrintedFigure; after: number }[];
   hasBalanceColumn: boolean;
+  /** Amounts outside of tables whose words are not known. */
+  unread: UnreadFigure[];
+}
+
+export interface UnreadFigure extends Figure {
+  after: number;
 }
 
 /**
@@ -17,6 +24,7 @@ export function splitAccounts(events: readonly StatementEvent[]): AccountSegment
   for (const event of events) {
     const current = segments.at(-1)!;
     if (event.kind === 'row') current.rows.push(event.row);
+    else if (event.kind === 'unread') current.unread.push({ ...event.figure, after: current.rows.length });
     else if (event.kind === 'table') current.hasBalanceColumn ||= event.hasBalance;
     else if (event.kind === 'account') {
       const known = current.numbers[event.numberKind];
@@ -36,7 +44,13 @@ export function splitAccounts(events: readonly StatementEvent[]): AccountSegment
   return mergeSegments(segments);
 }
 
-const emptySegment = (): AccountSegment => ({ numbers: {}, rows: [], figures: [], hasBalanceColumn: false });
+const emptySegment = (): AccountSegment => ({
+  numbers: {},
+  rows: [],
+  figures: [],
+  hasBalanceColumn: false,
+  unread: [],
+});
 
 function sameNumber(a: string | undefined, b: string): boolean {
   return a !== undefined && (a === b || a.slice(-4) === b.slice(-4));
@@ -74,7 +88,14 @@ function adoptLeading(all: readonly AccountSegment[], used: AccountSegment[]): A
   const before = all
     .slice(0, all.indexOf(only))
     .flatMap(({ figures }) => figures.map(({ figure }) => ({ figure, after: 0 })));
-  return [{ ...only, figures: [...before, ...only.figures] }];
+  const unread = all.slice(0, all.indexOf(only)).flatMap((segment) => segment.unread);
+  return [
+    {
+      ...only,
+      figures: [...before, ...only.figures],
+      unread: [...unread.map((entry) => ({ ...entry, after: 0 })), ...only.unread],
+    },
+  ];
 }
 
 function isComplete({ figures }: AccountSegment): boolean {
@@ -91,6 +112,9 @@ function sharesNumber(a: AccountSegment, b: AccountSegment): boolean {
 function append(target: AccountSegment, segment: AccountSegment): void {
   target.figures.push(
     ...segment.figures.map(({ figure, after }) => ({ figure, after: after + target.rows.length })),
+  );
+  target.unread.push(
+    ...segment.unread.map((entry) => ({ ...entry, after: entry.after + target.rows.length })),
   );
   target.rows.push(...segment.rows);
   target.hasBalanceColumn ||= segment.hasBalanceColumn;

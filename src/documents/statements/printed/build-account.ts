@@ -1,18 +1,20 @@
 import type { DateEvidence } from '../dates/resolve-dates.js';
 import { resolveDates } from '../dates/resolve-dates.js';
 import { withoutAccents } from '../dates/date-text.js';
-import { type Money, sum, ZERO } from '../money/money.js';
-import { fitness, sumOfSide } from '../statement/proof.js';
+import { type Money, ZERO } from '../money/money.js';
+import { fitness } from '../statement/proof.js';
 import type {
   AccountStatement,
+  DayBalance,
   Figure,
-  PrintedTotal,
   ReadTransaction,
   Waypoint,
 } from '../statement/statement.js';
+import type { FigureKind } from './labels.js';
 import { maskNumber } from './account-number.js';
 import type { AccountSegment } from './accounts.js';
-import type { MoneyRole, PrintedFigure } from './events.js';
+import type { PrintedFigure } from './events.js';
+import { type PlacedFigure, printedTotals } from './totals.js';
 import { applySigns, possibleReadings, signedBalance, type SignedRow, type SignReading } from './signs.js';
 
 export interface DocumentEvidence extends DateEvidence {
@@ -24,8 +26,6 @@ export interface DocumentEvidence extends DateEvidence {
 
 /** One wrong figure in a document must not turn all its signs round. */
 const CLEARLY_BETTER = 0.15;
-
-type PlacedFigure = AccountSegment['figures'][number];
 
 /** One account with the signs, dates and figures under which its arithmetic holds best. */
 export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence): AccountStatement {
@@ -49,15 +49,22 @@ export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence
   return best!.account;
 }
 
+const TOTALS: readonly FigureKind[] = ['totals', 'total_credits', 'total_debits', 'net'];
+
 interface Balances {
   opening: PrintedFigure | null;
   closing: PrintedFigure | null;
   between: { figure: PrintedFigure; before: number }[];
   totals: PlacedFigure[];
+  dayBalances: PrintedFigure[];
 }
 
 /** Sorts the figures: the first opening and the last closing balance, and those that must agree on the way. */
-function chooseBalances(segment: AccountSegment, evidence: DateEvidence, dates: (string | null)[]): Balances {
+function chooseBalances(
+  segment: AccountSegment,
+  evidence: DocumentEvidence,
+  dates: (string | null)[],
+): Balances {
   const known = dates.filter((date): date is string => date !== null).sort();
   const placed = segment.figures.map((entry) => ({ ...entry, kind: kindOf(entry, evidence, known) }));
   const openings = placed.filter(({ kind }) => kind === 'opening');
@@ -84,7 +91,8 @@ function chooseBalances(segment: AccountSegment, evidence: DateEvidence, dates: 
     opening: opening?.figure ?? null,
     closing: closing?.figure ?? null,
     between,
-    totals: placed.filter(({ kind }) => ['totals', 'total_credits', 'total_debits', 'net'].includes(kind)),
+    totals: placed.filter(({ kind }) => TOTALS.includes(kind)),
+    dayBalances: placed.filter(({ kind }) => kind === 'day_balance').map(({ figure }) => figure),
   };
 }
 
@@ -103,7 +111,12 @@ const isLoose = ({ text }: PrintedFigure): boolean =>
 /** In a summary, what is carried forward is the closing balance. */
 const OUTGOING = /carried|\bc\/[fd]|to next|transportar|riportar|y sigue/u;
 
-function kindOf({ figure, after }: PlacedFigure, evidence: DateEvidence, known: readonly string[]): string {
+function kindOf(
+  { figure, after }: AccountSegment['figures'][number],
+  evidence: DocumentEvidence,
+  known: readonly string[],
+): FigureKind {
+  if (figure.label.kind === 'total_payments') return evidence.isCreditCard ? 'total_credits' : 'total_debits';
   if (figure.label.kind === 'carried' && !figure.inTable && after === 0)
     return OUTGOING.test(withoutAccents(figure.text)) ? 'closing' : 'opening';
   if (figure.label.kind !== 'balance_at') return figure.label.kind;
@@ -147,10 +160,32 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
     period: evidence.period,
     opening,
     closing,
-    totals: chooseTotals(figures.totals, { transactions, opening, closing, rows: segment.rows }),
+    totals: printedTotals(figures.totals, {
+      transactions,
+      opening,
+      closing,
+      rows: segment.rows,
+      unread: segment.unread,
+    }),
+    dayBalances: datedBalances(figures.dayBalances, asFigure, evidence),
     waypoints,
     transactions,
   };
+}
+
+function datedBalances(
+  figures: readonly PrintedFigure[],
+  asFigure: (figure: PrintedFigure) => Figure,
+  evidence: DateEvidence,
+): DayBalance[] {
+  const dates = resolveDates(
+    figures.map(({ date }) => date),
+    evidence,
+  );
+  return figures.flatMap((figure, index) => {
+    const { date } = dates[index]!;
+    return date ? [{ ...asFigure(figure), date }] : [];
+  });
 }
 
 function toTransaction(
@@ -179,90 +214,4 @@ function balanceOf(figure: PrintedFigure, reading: SignReading, hasBalanceColumn
   const inDebitColumn = cells.debit && !cells.credit && !cells.amount && !hasBalanceColumn;
   const isOwed = inDebitColumn || OWED_WORDS.test(withoutAccents(figure.text));
   return isOwed && value.gt(ZERO) ? value.times(-1) : value;
-}
-
-interface TotalContext {
-  transactions: readonly ReadTransaction[];
-  opening: Figure | null;
-  closing: Figure | null;
-  rows: AccountSegment['rows'];
-}
-
-/** The printed totals with the rows that each is over. Partial figures count only where the printed summary adds up. */
-function chooseTotals(figures: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] {
-  const strict = figures.filter(({ figure }) => !figure.label.partial);
-  const totals = strict.flatMap((entry) => sidesOf(entry).map((total) => withRange(total, entry, context)));
-  return totals.length > 0 ? totals : summaryTotals(figures, context);
-}
-
-type Side = Omit<PrintedTotal, 'range'>;
-
-function sidesOf({ figure }: PlacedFigure): Side[] {
-  const base = { place: figure.place, label: figure.text };
-  const side = (role: MoneyRole, name: PrintedTotal['side']): Side[] => {
-    const cell = figure.cells[role];
-    return cell ? [{ ...base, side: name, value: cell.size }] : [];
-  };
-  switch (figure.label.kind) {
-    case 'total_credits':
-      return [{ ...base, side: 'credits', value: figure.amount.size }];
-    case 'total_debits':
-      return [{ ...base, side: 'debits', value: figure.amount.size }];
-    case 'totals':
-      return [...side('debit', 'debits'), ...side('credit', 'credits')];
-    default:
-      return [];
-  }
-}
-
-/** A total may be over everything, over its page, or over the rows since the total before: what fits is meant. */
-function withRange(
-  total: Side,
-  { figure, after }: PlacedFigure,
-  { transactions, rows }: TotalContext,
-): PrintedTotal {
-  const count = transactions.length;
-  const pageStart = rows.findIndex((row) => row.place.page === figure.place.page);
-  const sectionStart =
-    rows.findLastIndex((row, index) => index < after && row.section !== rows[after - 1]?.section) + 1;
-  const ranges: [number, number][] = [
-    [0, count],
-    [0, after],
-    [Math.max(0, pageStart), after],
-    [sectionStart, after],
-  ];
-  const fits = ranges.find(([from, to]) =>
-    sumOfSide(
-      transactions.slice(from, to).map((row) => row.amount),
-      total.side,
-    ).eq(total.value),
-  );
-  if (fits) return { ...total, range: fits };
-  return figure.inTable && after < count ? { ...total, range: [Math.max(0, pageStart), after] } : total;
-}
-
-/** "Deposits 900, checks 200, fees 12": totals of their sides where opening and closing balance lie just so far apart. */
-function summaryTotals(figures: readonly PlacedFigure[], { opening, closing }: TotalContext): PrintedTotal[] {
-  if (!opening || !closing) return [];
-  const partial = figures.filter(({ figure }) => figure.label.partial);
-  const credits = partial.filter(({ figure }) => figure.label.kind === 'total_credits');
-  const debits = partial.filter(({ figure }) => figure.label.kind === 'total_debits');
-  const [into, out] = [credits, debits].map((side) => sum(side.map(({ figure }) => figure.amount.size)));
-  if (partial.length === 0 || !opening.value.plus(into!).minus(out!).eq(closing.value)) return [];
-  const total = (
-    side: 'credits' | 'debits',
-    entries: readonly PlacedFigure[],
-    value: Money,
-  ): PrintedTotal[] =>
-    entries.length === 0
-      ? []
-      : [
-          {
-            side,
-            value,
-            place: entries[0]!.figure.place,
-            label: entries.map(({ figure }) => figure.text).join(' + '),
-          },
-        ];
-  return [...total('credits', credits, into!), ...total('debits', debits, out!)];
 }

@@ -1,7 +1,7 @@
 import type { Box } from '../../text/index.js';
 import type { DateText } from '../dates/date-text.js';
 import type { AmountText } from '../money/amount-text.js';
-import type { Place } from '../statement/statement.js';
+import type { Figure, Place } from '../statement/statement.js';
 import type { ColumnRole } from './column-roles.js';
 import type { FigureLabel } from './labels.js';
 
@@ -16,7 +16,10 @@ export interface PrintedRow {
   category: string;
   cells: Partial<Record<MoneyRole, AmountText>>;
   mark: 'debit' | 'credit' | null;
+  /** The side that the heading over this part of the list announces. */
   section: 'credits' | 'debits' | null;
+  /** How many headings stand before it: rows under one heading have the same number. */
+  heading: number;
   place: Place & { box: Box };
   doubts: string[];
 }
@@ -39,5 +42,7 @@ export type AccountNumberKind = 'account' | 'iban' | 'card';
 export type StatementEvent =
   | { kind: 'row'; row: PrintedRow }
   | { kind: 'figure'; figure: PrintedFigure }
+  /** An amount outside of the tables whose words say nothing that is known. */
+  | { kind: 'unread'; figure: Figure }
   | { kind: 'account'; numberKind: AccountNumberKind; number: string; page: number }
   | { kind: 'table'; hasBalance: boolean };

@@ -9,16 +9,22 @@ export type FigureKind =
   | 'carried'
   | 'total_credits'
   | 'total_debits'
+  /** Money that comes in on a card and goes out of an account: "Payments". */
+  | 'total_payments'
   /** One line with both totals in their columns. */
   | 'totals'
   | 'net'
+  /** The balance at the end of a day, in a list of its own. */
+  | 'day_balance'
   /** Balances that prove nothing: average, available, minimum. */
   | 'other';
 
-/** `partial` figures may be one of several that make up the total: only trusted when the printed summary adds up. */
+/** `partial` figures may be one of several that make up the total. */
 export interface FigureLabel {
   kind: FigureKind;
   partial: boolean;
+  /** The total of what stands under one heading: "Total checks paid". */
+  ofSection?: boolean;
 }
 
 const MONEY_WORD = String.raw`(?:\(?(?:rs\.?|inr|usd|eur|gbp|brl|chf|cad|aud|r\$|[$£€₹])\)?)?`;
@@ -27,31 +33,31 @@ const MONEY_WORD = String.raw`(?:\(?(?:rs\.?|inr|usd|eur|gbp|brl|chf|cad|aud|r\$
 const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][] = [
   [
     'other',
-    String.raw`(?:average|minimum|maximum|lowest|available|overdraft|credit limit|total limit|cash limit|interest rate|annual percentage|year.to.date|ytd|durchschnitt|verfugbar|verfug|saldo medio|solde moyen|saldo disponible|saldo disponibile|saldo disponivel|limite|last payment|minimum payment|minimum amount|payment due|past due|statement balance as of)\b.*`,
+    String.raw`(?:average|minimum|maximum|lowest|available|overdraft|credit limit|total limit|cash limit|interest rate|annual percentage|year.to.date|ytd|durchschnitt|verfugbar|verfug|saldo medio|solde moyen|saldo disponible|saldo disponibile|saldo disponivel|limite|last payment|minimum payment|minimum amount|payment due|past due|statement balance as of|(?:total )?(?:fees|interest)(?: charged)? (?:in|for) \d{4}|total .*\b(?:year|ytd|(?:in|for|since) \d{4})\b)\b.*`,
   ],
   [
     'carried',
-    String.raw`(?:balance |saldo |solde |amount |total )?(?:carried|brought) (?:forward|over|down|fwd)(?: (?:from|to) (?:previous|next|last) (?:page|statement))?`,
+    String.raw`(?:total )?(?:balance |saldo |solde |amount |total )?(?:(?:carried|brought) (?:forward|over|down|fwd)|(?<=balance )forward)(?: (?:from|to) (?:previous|next|last) (?:page|statement))?`,
   ],
   [
     'carried',
-    String.raw`(?:balance )?[bc]\/(?:f|d)(?:wd)?|balance [bc] ?f|(?:balance )?(?:from|to) (?:previous|next) page|ubertrag(?: (?:von|auf|aus|vom|zum) .*)?|(?:saldo )?a reporter|report(?: (?:de la )?page precedente)?|(?:solde )?report|suma (?:y sigue|anterior)|saldo (?:a )?riport(?:o|are|ato)|(?:totale )?(?:a )?riportare|riporto|(?:saldo )?a transportar|transporte|(?:saldo )?transportado|sigue en .*`,
+    String.raw`(?:balance )?[bc]\/(?:f|d)(?:wd)?|balance [bc] ?f|(?:balance )?(?:from|to) (?:previous|next) page|ubertrag(?: (?:von|auf|aus|vom|zum) .*)?|(?:saldo )?a reporter|report(?: (?:de la )?page precedente)?|(?:solde )?report|suma (?:y sigue|anterior)|saldo (?:a )?riport(?:o|are|ato)|(?:totale )?(?:a )?riportare|riporto|(?:saldo )?a transportar|transporte|(?:saldo )?transportado|sigue en .*|saldo do dia|saldo na data|saldo em \d.*`,
   ],
   [
     'opening',
-    String.raw`saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
+    String.raw`saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki|donem basi) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger|outstanding))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
   ],
   [
     'opening',
-    String.raw`(?:anfangs|eroffnungs|start)saldo\b.*|anfangsbestand\b.*|alter (?:konto)?(?:saldo|stand|kontostand)\b.*|letzter kontostand\b.*|saldovortrag\b.*|vorheriger saldo\b.*|saldo vorperiode\b.*|ancien solde\b.*|solde (?:initial|precedent|anterieur|d'ouverture|de depart|debut|en debut)\b.*|saldo (?:anterior|inicial|iniziale|precedente|previo|de apertura|di apertura|inicio|d'apertura)\b.*|(?:begin|vorig|oud|start)(?: )?saldo\b.*`,
+    String.raw`(?:anfangs|eroffnungs|start)saldo\b.*|anfangsbestand\b.*|alter (?:konto)?(?:saldo|stand|kontostand)\b.*|saldo letzte (?:ab)?rechnung\b.*|(?:saldo|kontostand) (?:letzter|vorheriger) (?:auszug|kontoauszug)\b.*|letzter kontostand\b.*|saldovortrag\b.*|vorheriger saldo\b.*|saldo vorperiode\b.*|ancien solde\b.*|solde (?:initial|precedent|anterieur|d'ouverture|de depart|debut|en debut)\b.*|(?:saldo |total )(?:da )?fatura anterior\b.*|saldo (?:anterior|inicial|iniziale|precedente|previo|de apertura|di apertura|inicio|d'apertura)\b.*|(?:begin|vorig|oud|start)(?: )?saldo\b.*`,
   ],
   [
     'closing',
-    String.raw`saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
+    String.raw`saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu|guncel) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
   ],
   [
     'closing',
-    String.raw`(?:end|schluss|abschluss)saldo\b.*|endbestand\b.*|neuer (?:konto)?(?:saldo|stand|kontostand)\b.*|aktueller kontostand\b.*|nouveau solde\b.*|solde (?:final|actuel|de cloture|fin|en fin|de fin)\b.*|(?:nuevo|novo|nuovo) saldo\b.*|saldo (?:final|finale|actual|atual|de cierre|di chiusura|fim|contabile finale|fin|d'chiusura)\b.*|total (?:desta|da) fatura\b.*|(?:eind|nieuw|slot)(?: )?saldo\b.*`,
+    String.raw`(?:end|schluss|abschluss)saldo\b.*|endbestand\b.*|neuer (?:konto)?(?:saldo|stand|kontostand)\b.*|aktueller kontostand\b.*|nouveau solde\b.*|solde (?:final|actuel|de cloture|fin|en fin|de fin)\b.*|(?:nuevo|novo|nuovo) saldo\b.*|saldo (?:final|finale|actual|atual|de cierre|di chiusura|fim|contabile finale|fin|d'chiusura)\b.*|saldo a su favor\b.*|total (?:desta|da) fatura\b.*|(?:eind|nieuw|slot)(?: )?saldo\b.*`,
   ],
   [
     'balance_at',
@@ -63,23 +69,24 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_credits',
-    String.raw`suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: de(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
+    String.raw`suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
   ],
   [
     'total_debits',
-    String.raw`suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: de(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+    String.raw`suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
     'total_credits',
-    String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|payments? (?:and|&) (?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
+    String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|eingehende transaktionen|payments? (?:and|&) (?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
     'partial',
   ],
   [
     'total_debits',
-    String.raw`(?:debits?|withdrawals?|money out|paid out|payments out|withdrawals? (?:and|&|\/) (?:other )?(?:debits?|subtractions)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
+    String.raw`(?:debits?|withdrawals?|money out|paid out|payments out|withdrawals? (?:and|&|\/) (?:other )?(?:debits?|subtractions)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
     'partial',
   ],
+  ['total_payments', String.raw`payments?(?: \(?[-+]\)?)?`, 'partial'],
 ];
 
 const COMPILED = RULES.map(([kind, pattern, partial]) => ({
@@ -93,10 +100,27 @@ export function readFigureLabel(text: string): FigureLabel | null {
   const words = normalizeLabel(text);
   if (words.length < 3 || words.length > 90) return null;
   const rule = COMPILED.find(({ pattern }) => pattern.test(words));
-  return rule ? { kind: rule.kind, partial: rule.partial } : null;
+  if (rule) return { kind: rule.kind, partial: rule.partial };
+  return (
+    sectionTotal(words) ?? (text.includes(': ') ? readFigureLabel(text.slice(text.indexOf(': ') + 2)) : null)
+  );
 }
 
-/** Lower case, no accents, no currency, no punctuation at the ends. */
+/** "Total checks paid": the sum of what stands under that heading. */
+function sectionTotal(words: string): FigureLabel | null {
+  const heading =
+    /^(?:total|totale|totals|summe|sum of)(?: for| of| de| der)? (.+?)(?: (?:for|in|of) this (?:period|statement|month))?$/u.exec(
+      words,
+    )?.[1];
+  const section = heading === undefined ? null : readSection(heading);
+  if (section === null || section === 'balances') return null;
+  return { kind: section === 'credits' ? 'total_credits' : 'total_debits', partial: true, ofSection: true };
+}
+
+const POSSESSIVE =
+  /^(?!\S+ (?:balance|saldo|kontostand)\b)(?:your|the|my|dein(?:e|en)?|ihr(?:e|en)?|votre|vos|sus?|tus?|(?:il|la) tu[oa]|seu|sua|uw|din|ditt)\s+/u;
+
+/** Lower case, no accents, no currency, no punctuation at the ends, no "your" before. */
 export function normalizeLabel(text: string): string {
   return withoutAccents(text)
     .replace(/[’`]/gu, "'")
@@ -105,27 +129,36 @@ export function normalizeLabel(text: string): string {
     .replace(/\s*\((?:rs\.?|inr|usd|eur|gbp|brl|chf|cad|aud|r\$|[$£€₹]|\+|-|–|−)\)\s*/gu, ' ')
     .replace(/\s+/gu, ' ')
     .replace(/[\s:]+$/u, '')
+    .replace(POSSESSIVE, '')
     .trim();
 }
 
+/** What a heading announces: money that came or went, or the balances at the ends of days. */
+export type Section = 'credits' | 'debits' | 'balances';
+
 /** Headings over a part of the list that say which way its money went. */
-const SECTIONS: readonly [side: 'credits' | 'debits', pattern: RegExp][] = [
+const SECTIONS: readonly [section: Section, pattern: RegExp][] = [
+  [
+    'balances',
+    /^(?:(?:daily|ending daily)(?: ending| ledger| closing| account)? balances?(?: (?:summary|detail|information|section))?|balances? by date|(?:summary of )?(?:daily|end of day) balances|account balance summary)$/u,
+  ],
   [
     'credits',
-    /^(?:deposits?(?: and| &|,)?(?: other)?(?: credits?| additions)?|(?:other |electronic )?(?:credits|deposits|additions)|deposits, credits and interest|payments?(?: and| &|,)(?: other)? credits?(?: and adjustments)?|payments?,? credits?(?: and| &) adjustments|payments? received|money in|paid in|interest (?:paid|earned)|gutschriften|(?:zahlungs)?eingange|entrate|accrediti|abonos|ingresos|creditos|entradas|versements|credits? recus|operations au credit|pagamentos(?: e creditos)?|pagamenti)$/u,
+    /^(?:deposits?(?: and| &|,)?(?: other)?(?: credits?| additions)?|(?:other |electronic )?(?:credits|deposits|additions)|deposits, credits and interest|payments?(?: and| &|,)(?: other)? credits?(?: and adjustments)?|payments?,? (?:and )?credits?(?:,?(?: and| &) adjustments)?|payments? received|money in|paid in|interest (?:paid|earned)|gutschriften|(?:zahlungs)?eingange|entrate|accrediti|abonos|ingresos|creditos|entradas|versements|credits? recus|operations au credit|pagamentos(?: e creditos)?|pagamenti)$/u,
   ],
   [
     'debits',
-    /^(?:withdrawals?(?: and| &|,)?(?: other)?(?: debits?| subtractions)?|(?:other |electronic |card |atm )?(?:debits|withdrawals|subtractions|payments)|checks?(?: paid)?|cheques(?: paid)?|atm (?:and|&) debit card (?:withdrawals|subtractions|purchases)|purchases?(?: (?:and|&) (?:adjustments|other charges|debits))?|transactions|standard purchases|cash advances?|fees?(?: charged)?|service (?:fees|charges)|interest charged|charges|money out|paid out|other (?:subtractions|charges|fees)|lastschriften|belastungen|(?:zahlungs)?ausgange|uscite|addebiti|cargos|gastos|compras|despesas|debitos|saidas|retraits|operations au debit|achats|acquisti)$/u,
+    /^(?:withdrawals?(?: and| &|,)?(?: other)?(?: debits?| subtractions)?|(?:other |electronic |card |atm )?(?:debits|withdrawals|subtractions|payments)|new charges|(?:atm|card|pos|debit card)(?: (?:and|&) (?:atm|card|debit card))? (?:withdrawals|purchases|transactions)|checks?(?: paid)?|cheques(?: paid)?|atm (?:and|&) debit card (?:withdrawals|subtractions|purchases)|purchases?(?: (?:and|&) (?:adjustments|other charges|debits))?|transactions|standard purchases|cash advances?|fees?(?: charged)?|service (?:fees|charges)|interest charged|charges|money out|paid out|other (?:subtractions|charges|fees)|lastschriften|belastungen|(?:zahlungs)?ausgange|uscite|addebiti|cargos|gastos|compras|despesas|debitos|saidas|retraits|operations au debit|achats|acquisti)$/u,
   ],
 ];
 
-/** The side that a heading announces; null for other lines. */
-export function readSection(text: string): 'credits' | 'debits' | null {
+/** What a heading announces; null for other lines. */
+export function readSection(text: string): Section | null {
   const words = normalizeLabel(text)
     .replace(/\s*[-–—(]?\s*\(?(?:continued|cont'?d?|fortsetzung|suite)\.?\)?$/u, '')
     .trim();
-  return SECTIONS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+  const found = SECTIONS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+  return found ?? (text.includes(': ') ? readSection(text.slice(text.indexOf(': ') + 2)) : null);
 }
 
 /** Words by which a statement shows that it is a credit card's. */

@@ -8,6 +8,7 @@ export interface Check {
     | 'opening_plus_transactions'
     | 'running_balance'
     | 'carried_balance'
+    | 'day_balance'
     | 'total_credits'
     | 'total_debits'
     | 'net_total';
@@ -55,6 +56,7 @@ export function proveAccount(statement: AccountStatement): ProvedAccount {
     ...compareClosing(statement),
     ...compareLinks(statement, chain),
     ...statement.totals.map((total) => compareTotal(statement, total)),
+    ...compareDayBalances(statement),
   ];
   const failing = comparisons.filter(({ check }) => !check.ok);
   const confirmed = new Set(comparisons.filter(({ check }) => check.ok).flatMap(({ rows }) => rows));
@@ -173,6 +175,31 @@ function compareTotal(statement: AccountStatement, total: PrintedTotal): Compari
       page: total.place.page,
     },
   };
+}
+
+/** Balances of the ends of days follow from the opening balance, in whatever order the transactions stand. */
+function compareDayBalances(statement: AccountStatement): Comparison[] {
+  const { opening, transactions, currency } = statement;
+  if (!opening || transactions.some(({ date }) => date === null)) return [];
+  const days = (statement.dayBalances ?? []).toSorted((a, b) => a.date.localeCompare(b.date));
+  const comparisons = days.map(({ date, value, label, place }, index): Comparison => {
+    const previous = days[index - 1]?.date ?? '';
+    const until = transactions.flatMap((row, position) => (row.date! <= date ? [position] : []));
+    const expected = opening.value.plus(sum(until.map((row) => transactions[row]!.amount)));
+    return {
+      rows: until.filter((row) => transactions[row]!.date! > previous),
+      check: {
+        name: 'day_balance',
+        expected: formatMoney(expected, currency),
+        actual: formatMoney(value, currency),
+        ok: expected.eq(value),
+        where: `balance of ${date} ("${label}"${placeInWords(place)})`,
+        page: place.page,
+      },
+    };
+  });
+  const holding = comparisons.filter(({ check }) => check.ok).length;
+  return holding * 2 >= comparisons.length ? comparisons : [];
 }
 
 /** Sum of one side without its sign; the net sum with it. */

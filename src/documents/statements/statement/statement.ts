@@ -38,6 +38,12 @@ export interface Waypoint extends Figure {
   before: number;
 }
 
+/** The balance at the end of a day, from a list of such balances. */
+export interface DayBalance extends Figure {
+  /** `YYYY-MM-DD` */
+  date: string;
+}
+
 /** A printed total over some of the transactions. */
 export interface PrintedTotal extends Figure {
   side: 'credits' | 'debits' | 'net';
@@ -58,6 +64,7 @@ export interface AccountStatement {
   closing: Figure | null;
   totals: PrintedTotal[];
   waypoints: Waypoint[];
+  dayBalances?: DayBalance[];
   transactions: ReadTransaction[];
 }
 

@@ -1,0 +1,199 @@
+import { withoutAccents } from '../dates/date-text.js';
+import { signedByMark } from '../money/amount-text.js';
+import { type Money, sum } from '../money/money.js';
+import { sumOfSide } from '../statement/proof.js';
+import type { Figure, PrintedTotal, ReadTransaction } from '../statement/statement.js';
+import type { AccountSegment } from './accounts.js';
+import type { MoneyRole } from './events.js';
+import type { FigureKind } from './labels.js';
+
+/** A figure with the number of rows before it, and what it is in this account. */
+export type PlacedFigure = AccountSegment['figures'][number] & { kind: FigureKind };
+
+export interface TotalContext {
+  transactions: readonly ReadTransaction[];
+  opening: Figure | null;
+  closing: Figure | null;
+  rows: AccountSegment['rows'];
+  /** Figures whose words say nothing, by the number of rows before them. */
+  unread: AccountSegment['unread'];
+}
+
+type Side = Omit<PrintedTotal, 'range'>;
+type Range = [from: number, to: number];
+
+/** The printed totals with the rows that each is over, the wrong ones among them. */
+export function printedTotals(figures: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] {
+  const whole = figures.filter(({ figure }) => !figure.label.partial);
+  const ofSections = figures.filter(({ figure }) => figure.label.ofSection);
+  const parts = figures.filter(({ figure }) => figure.label.partial && !figure.label.ofSection);
+  return [
+    ...whole.flatMap((entry) => wholeTotals(entry, context)),
+    ...ofSections.flatMap((entry) => sectionTotals(entry, context)),
+    ...summaries(parts).flatMap((summary) => summaryTotals(summary, context)),
+  ];
+}
+
+function wholeTotals(entry: PlacedFigure, context: TotalContext): PrintedTotal[] {
+  const sides = sidesOf(entry);
+  if (sides.length > 0) return sides.map((total) => withRange(total, entry, context));
+  return entry.kind === 'net' || entry.kind === 'totals' ? totalOfAnySide(entry, context) : [];
+}
+
+function sidesOf({ figure, kind }: PlacedFigure): Side[] {
+  const base = { place: figure.place, label: figure.text };
+  const side = (role: MoneyRole, name: PrintedTotal['side']): Side[] => {
+    const cell = figure.cells[role];
+    return cell ? [{ ...base, side: name, value: cell.size }] : [];
+  };
+  switch (kind) {
+    case 'total_credits':
+      return [{ ...base, side: 'credits', value: figure.amount.size }];
+    case 'total_debits':
+      return [{ ...base, side: 'debits', value: figure.amount.size }];
+    case 'totals':
+      return [...side('debit', 'debits'), ...side('credit', 'credits')];
+    default:
+      return [];
+  }
+}
+
+/** A total may be over everything, over its page, or over the rows since the total before: what fits is meant. */
+function withRange(total: Side, entry: PlacedFigure, context: TotalContext): PrintedTotal {
+  const { figure, after } = entry;
+  const fits = rangesBefore(entry, context).find((range) => agrees(total, range, context));
+  if (fits) return { ...total, range: fits };
+  const isWithin = figure.inTable && after < context.transactions.length;
+  return isWithin ? { ...total, range: [pageStart(entry, context), after] } : total;
+}
+
+/** "Total 1,250.00" in a column of signed amounts: of one side or of both, where either fits; else of the heading it stands under. */
+function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTotal[] {
+  const { figure, after } = entry;
+  const base = { place: figure.place, label: figure.text };
+  const candidates: Side[] = [
+    { ...base, side: 'net', value: signedByMark(figure.amount) },
+    { ...base, side: 'debits', value: figure.amount.size },
+    { ...base, side: 'credits', value: figure.amount.size },
+    { ...base, side: 'net', value: figure.amount.size.times(-1) },
+  ];
+  for (const range of rangesBefore(entry, context)) {
+    const fits = candidates.find((total) => agrees(total, range, context));
+    if (fits) return [{ ...fits, range }];
+  }
+  const section = figure.inTable ? context.rows[after - 1]?.section : null;
+  if (!section) return [];
+  return [{ ...base, side: section, value: figure.amount.size, range: sectionBefore(after, context) }];
+}
+
+/** "Total checks paid" below the checks must be theirs; in a summary it may be of any part that has its side. */
+function sectionTotals(entry: PlacedFigure, context: TotalContext): PrintedTotal[] {
+  const [total] = sidesOf(entry);
+  if (!total) return [];
+  const fits = [...rangesBefore(entry, context), ...sectionsOf(context)].find((range) =>
+    agrees(total, range, context),
+  );
+  if (fits) return total.value.eq(0) ? [] : [{ ...total, range: fits }];
+  const isBelow = context.rows[entry.after - 1]?.section === total.side;
+  return isBelow ? [{ ...total, range: sectionBefore(entry.after, context) }] : [];
+}
+
+const agrees = ({ side, value }: Side, [from, to]: Range, { transactions }: TotalContext): boolean =>
+  sumOfSide(
+    transactions.slice(from, to).map((row) => row.amount),
+    side,
+  ).eq(value);
+
+function rangesBefore(entry: PlacedFigure, context: TotalContext): Range[] {
+  const { after } = entry;
+  return [
+    [0, context.transactions.length],
+    [0, after],
+    [pageStart(entry, context), after],
+    sectionBefore(after, context),
+  ];
+}
+
+const pageStart = ({ figure }: PlacedFigure, { rows }: TotalContext): number =>
+  Math.max(
+    0,
+    rows.findIndex((row) => row.place.page === figure.place.page),
+  );
+
+function sectionBefore(after: number, { rows }: TotalContext): Range {
+  const last = rows[after - 1];
+  return [rows.findLastIndex((row, index) => index < after && row.heading !== last?.heading) + 1, after];
+}
+
+function sectionsOf({ rows }: TotalContext): Range[] {
+  const starts = rows.flatMap((row, index) => (row.heading !== rows[index - 1]?.heading ? [index] : []));
+  return starts.map((start, index) => [start, starts[index + 1] ?? rows.length]);
+}
+
+/** Parts that stand together, each once. */
+function summaries(parts: readonly PlacedFigure[]): PlacedFigure[][] {
+  const groups = new Map<string, PlacedFigure[]>();
+  for (const entry of parts) {
+    const { figure, after } = entry;
+    const key = `${after} ${figure.place.page}`;
+    const group = groups.get(key) ?? [];
+    const isRepeated = group.some(
+      (other) => other.figure.text === figure.text && other.figure.amount.size.eq(figure.amount.size),
+    );
+    if (!isRepeated) groups.set(key, [...group, entry]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * "Deposits 900, checks 200, fees 12". Where opening and closing balance lie just so far apart, they are all of their sides;
+ * else a side has to be the sum of its transactions, or each of its parts that of a part of the list.
+ */
+function summaryTotals(summary: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] {
+  const { opening, closing } = context;
+  const sides = (['credits', 'debits'] as const).map((side) => joined(summary, side));
+  const [into, out] = sides.map((total) => total?.value ?? sum([]));
+  const addsUp = opening && closing && opening.value.plus(into!).minus(out!).eq(closing.value);
+  return sides.flatMap((total, index) => {
+    if (!total) return [];
+    if (addsUp || agrees(total, [0, context.transactions.length], context)) return [total];
+    const entries = ofSide(summary, index === 0 ? 'credits' : 'debits');
+    return partsOf(entries, context) ?? (isWholeSide(entries, context) ? [total] : []);
+  });
+}
+
+const ofSide = (summary: readonly PlacedFigure[], side: 'credits' | 'debits'): PlacedFigure[] =>
+  summary.filter(({ kind }) => kind === `total_${side}`);
+
+function joined(summary: readonly PlacedFigure[], side: 'credits' | 'debits'): PrintedTotal | null {
+  const entries = ofSide(summary, side);
+  const value: Money = sum(entries.map(({ figure }) => figure.amount.size));
+  if (entries.length === 0) return null;
+  return {
+    side,
+    value,
+    place: entries[0]!.figure.place,
+    label: entries.map(({ figure }) => figure.text).join(' + '),
+  };
+}
+
+/** Each part as the total of a part of the list; null unless all of them are. */
+function partsOf(entries: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] | null {
+  const found = entries.map((entry) => {
+    const [total] = sidesOf(entry);
+    const range = sectionsOf(context).find((section) => total && agrees(total, section, context));
+    return total && range ? { ...total, range } : null;
+  });
+  return found.every((total) => total !== null) ? found : null;
+}
+
+/** Names of a whole side, in contrast to those of a part of it such as fees or checks. */
+const WHOLE_SIDE =
+  /\b(?:credits?|deposits?|in|receipts|additions|gutschriften|eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|transaktionen|debits?|withdrawals?|out|subtractions|lastschriften|belastungen|ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|payments?|purchases?)\b/u;
+
+/** Whether the parts that were read are all of their side: none beside them was passed over. */
+function isWholeSide(entries: readonly PlacedFigure[], { unread }: TotalContext): boolean {
+  const isNamed = entries.some(({ figure }) => WHOLE_SIDE.test(withoutAccents(figure.text)));
+  const [{ after, figure }] = entries as [PlacedFigure];
+  return isNamed && !unread.some((other) => other.after === after && other.place.page === figure.place.page);
+}
