@@ -46,7 +46,10 @@ export interface DateText {
 }
 
 const YEAR = String.raw`(?:'?\d{2}|\d{4})`;
-const NUMERIC = new RegExp(String.raw`^(\d{1,2})\s?[/.\-]\s?(\d{1,2})(?:\s?[/.\-]\s?(${YEAR}))?\.?$`, 'u');
+const NUMERIC = new RegExp(
+  String.raw`^(?<first>\d{1,2})\s?(?<separator>[/.\-])\s?(?<second>\d{1,2})(?:\s?[/.\-]\s?(?<year>${YEAR}))?\.?$`,
+  'u',
+);
 const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?$/u;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/u;
 const DAY_FIRST = new RegExp(
@@ -59,9 +62,12 @@ const MONTH_FIRST = new RegExp(
 );
 const YEAR_FIRST_NAMED = /^(\d{4})[\s\-/](\p{L}{3,10})[\s\-/](\d{1,2})$/u;
 
-/** Reads a whole text as a date; null when it is none. Times of day after the date are let go. */
+/** Reads a whole text as a date; null when it is none. Times of day and marks of footnotes after the date are let go. */
 export function readDate(text: string): DateText | null {
-  const trimmed = text.trim().replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+/iu, '');
+  const trimmed = text
+    .trim()
+    .replace(/[*†‡^]+$/u, '')
+    .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+/iu, '');
   return readNumeric(trimmed) ?? readNamed(trimmed);
 }
 
@@ -69,14 +75,15 @@ function readNumeric(text: string): DateText | null {
   const iso = ISO.exec(text) ?? COMPACT.exec(text);
   if (iso) return settled(text, Number(iso[3]), Number(iso[2]), Number(iso[1]));
   const withoutTime = text.replace(/[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?$/iu, '');
-  const match = NUMERIC.exec(withoutTime);
+  const match = NUMERIC.exec(withoutTime)?.groups;
   if (!match) return null;
-  const [first, second] = [Number(match[1]), Number(match[2])];
-  const year = match[3] === undefined ? null : fullYear(match[3]);
+  const [first, second] = [Number(match.first), Number(match.second)];
+  const year = match.year === undefined ? null : fullYear(match.year);
   if (first < 1 || second < 1 || first > 31 || second > 31 || (first > 12 && second > 12)) return null;
   if (first > 12) return settled(text, first, second, year, 'day_first');
   if (second > 12) return settled(text, second, first, year, 'month_first');
-  if (first === second) return settled(text, first, second, year);
+  // Between points the day comes first wherever dates are written so.
+  if (first === second || match.separator === '.') return settled(text, first, second, year);
   return { day: null, month: null, open: [first, second], shows: null, year, text };
 }
 

@@ -5,8 +5,8 @@ export interface DateEvidence {
   period: { from: string | null; to: string | null };
   /** The country's custom, where the document shows its country. */
   customary: DateOrder | null;
-  /** A year that the document names, for dates without one when there is no period. */
-  year: number | null;
+  /** The day of the statement, `YYYY-MM-DD`: dates without a year lie before it when there is no period. */
+  issued: string | null;
 }
 
 export interface ResolvedDate {
@@ -22,7 +22,7 @@ const AFTER_PERIOD_DAYS = 15;
 
 /**
  * Settles the dates of one document together: the order of day and month by numbers above 12, by the period, by the
- * order of the rows, by the country; the missing year by the period. What stays open is said with each date.
+ * order of the rows, by the country; the missing year by the period or the day of the statement. What stays open is said with each date.
  */
 export function resolveDates(texts: readonly (DateText | null)[], evidence: DateEvidence): ResolvedDate[] {
   const order = settleOrder(texts, evidence);
@@ -94,14 +94,22 @@ function resolveOne(
   return { date: isoDate(year, month, day), doubt: null };
 }
 
+/** A statement lists what was before its day, or is posted shortly after. */
+function yearBefore(issued: string, day: number, month: number): number {
+  const year = Number(issued.slice(0, 4));
+  const days = (Date.parse(isoDate(year, month, day)) - Date.parse(issued)) / DAY_MS;
+  return days > AFTER_PERIOD_DAYS ? year - 1 : year;
+}
+
 function missingYear(
   day: number,
   month: number,
-  { period, year }: DateEvidence,
+  { period, issued }: DateEvidence,
   previous: string | null,
 ): number | null {
   const anchor = period.to ?? period.from;
-  if (!anchor) return year ?? (previous ? Number(previous.slice(0, 4)) : null);
+  if (!anchor && issued) return yearBefore(issued, day, month);
+  if (!anchor) return previous ? Number(previous.slice(0, 4)) : null;
   const earliest = Date.parse(period.from ?? anchor) - BEFORE_PERIOD_DAYS * DAY_MS;
   const latest = Date.parse(anchor) + AFTER_PERIOD_DAYS * DAY_MS;
   const last = Number(anchor.slice(0, 4));

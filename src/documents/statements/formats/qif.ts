@@ -59,7 +59,7 @@ function qifDate(text: string): DateText | null {
 
 function toAccount({ account, type, records }: Section): AccountStatement {
   const texts = records.map(({ fields }) => qifDate(fields.get('D') ?? ''));
-  const evidence = { period: { from: null, to: null }, customary: null, year: null };
+  const evidence = { period: { from: null, to: null }, customary: null, issued: null };
   const dates = resolveDates(texts, evidence);
   const transactions = records.map(({ fields, line }, index) => toTransaction(fields, line, dates[index]!));
   const isOpening = /^opening balance$/iu;

@@ -219,7 +219,7 @@ class GridReader {
     return {
       period: { from: null, to: null },
       customary: null,
-      year: null,
+      issued: null,
       currency: inColumn ?? currency,
       isCreditCard: speaksOfCreditCard(outside),
     };

@@ -165,7 +165,7 @@ function findDates(
   const dueText = firstDate(labels.filter(({ field }) => field === 'due_date'));
   const customary: DateOrder | null =
     currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
-  const evidence = { period: { from: null, to: null }, customary, year: null };
+  const evidence = { period: { from: null, to: null }, customary, issued: null };
   const [issue, due] = resolveDates([issueText, dueText], evidence);
   return { issue: issue ?? { date: null, doubt: null }, due: due ?? { date: null, doubt: null } };
 }

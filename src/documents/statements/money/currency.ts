@@ -20,11 +20,18 @@ const CERTAIN: readonly [RegExp, string][] = [
   [/€/gu, 'EUR'],
   [/£/gu, 'GBP'],
   [/₹/gu, 'INR'],
+  [/\bTL\b/gu, 'TRY'],
   [/zł/gu, 'PLN'],
   [/Kč/gu, 'CZK'],
   [/\bEuros?\b/giu, 'EUR'],
-  [/\bIndian Rupees?\b/giu, 'INR'],
+  ...CODES.filter((code) => code !== 'EUR').map((code): [RegExp, string] => [namePattern(code), code]),
 ];
+
+/** "Singapore Dollar", "Swiss Francs". */
+function namePattern(code: string): RegExp {
+  const name = new Intl.DisplayNames('en', { type: 'currency' }).of(code)!;
+  return new RegExp(`\\b${name.replace('Pound', 'Pounds?(?: Sterling)?')}s?\\b`, 'giu');
+}
 
 /** What a document shows of its country, and the currency of that country. */
 const COUNTRY: readonly [RegExp, string][] = [
@@ -83,7 +90,9 @@ export function detectCurrency(text: string): CurrencyEvidence {
   const count = (code: string, weight: number): void =>
     void counts.set(code, (counts.get(code) ?? 0) + weight);
   const declared =
-    /(?:currency|wahrung|währung|devise|moneda|divisa|valuta|moeda)\s*[:=]?\s*\(?([A-Z]{3})\b/iu.exec(text);
+    /(?:currency|wahrung|währung|devise|moneda|divisa|valuta|moeda|munt|měna|waluta|para birimi|pénznem)\s*[:=]?\s*\(?([A-Z]{3})\b/iu.exec(
+      text,
+    );
   if (declared && CODE_SET.has(declared[1]!.toUpperCase())) return settled(declared[1]!.toUpperCase());
   for (const [code] of text.matchAll(CODE)) count(code, 1);
   for (const [symbol, code] of CERTAIN) count(code, [...text.matchAll(symbol)].length);

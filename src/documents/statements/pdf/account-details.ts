@@ -1,9 +1,10 @@
 import type { Line, TextDocument } from '../../text/index.js';
-import { readDate, withoutAccents } from '../dates/date-text.js';
+import { type DateText, readDate, withoutAccents } from '../dates/date-text.js';
+import { findDates } from './amount-cells.js';
 
 const PERIOD_LABEL =
   /(?:statement period|account period|period covered|period|billing (?:cycle|period)|statement for|statement from|transactions? (?:from|between)|activity (?:for|from)|from|for the period|zeitraum|abrechnungszeitraum|kontoauszug vom|umsatze vom|buchungen vom|vom|periode|du|releve du|periode du|periodo|desde|del|dal|de|between|movimientos del|movimenti dal|extrato de|date range|opening\/closing date)/u;
-const DATE = String.raw`(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.|er)?[\s\-/]+(?:de )?\p{L}{3,10}\.?,?(?:[\s\-/]+(?:de )?\d{2,4})?|\p{L}{3,10}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?)`;
+const DATE = String.raw`(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.|er)?[\s\-/]+(?:de )?\p{L}{3,10}\.?,?(?:[\s\-/]+(?:de )?\d{2,4})?|\p{L}{3,10}\.? \d{1,2}(?:\/\d{2}|(?:st|nd|rd|th)?(?:,? \d{4})?))`;
 const RANGE = new RegExp(
   String.raw`(${DATE})\s*(?:to|through|thru|until|till|and|bis(?: zum)?|au|a|al|ate|hasta(?: el)?|t\/m|-|–|—)\s*(${DATE})`,
   'giu',
@@ -29,6 +30,24 @@ export function findPeriods(document: TextDocument): [from: string, to: string][
     }
   }
   return found.sort((a, b) => b.rank - a.rank).map(({ range }) => range);
+}
+
+/** What stands before the day of a statement; balances are of such a day too. */
+const ISSUED: readonly RegExp[] = [
+  /\b(?:statement|closing|ending|issue|billing) date|date (?:of statement|d'arrete|de cloture|de corte|di chiusura|fechamento)|arrete(?: le)?|auszug|rechnungsdatum|(?:closing|ending|new|final) balance|saldo|solde|kontostand|as (?:of|at)\b/u,
+  /\b(?:date|dated|datum|fecha|data|generated|printed|erstellt|edite|emision|emissao|emesso)\b/u,
+  /(?:)/u,
+];
+
+/** The texts of dates on lines outside of the tables, those first that are most likely of the statement itself. */
+export function findIssueDates(lines: readonly Line[]): DateText[] {
+  const dated = lines.flatMap((line) => {
+    const words = withoutAccents(line.text);
+    const rank = ISSUED.findIndex((pattern) => pattern.test(words));
+    return findDates(line).flatMap(({ date }) => (date.year === null ? [] : [{ date, rank }]));
+  });
+  const best = Math.min(...dated.map(({ rank }) => rank));
+  return dated.filter(({ rank }) => rank === best).map(({ date }) => date);
 }
 
 const MONTH_ONLY =

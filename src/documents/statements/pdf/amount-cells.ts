@@ -22,7 +22,8 @@ export interface DateCell {
   box: Box;
 }
 
-const GROUP_GAP = 0.45;
+/** A space of type of one width for all characters is 0.6 of its size. */
+const GROUP_GAP = 0.65;
 const SIGN_GAP = 1.3;
 const WIDE_MARK_GAP = 3.5;
 const SIGN = /^[-−–+(]$/u;

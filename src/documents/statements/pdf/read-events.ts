@@ -22,10 +22,11 @@ import {
   markIn,
   moneyStart,
   partOf,
+  spacedDateIn,
   standsInDescription,
   type TableLayout,
 } from './table-columns.js';
-import { type Column, readTableHeader, sideBySide } from './table-header.js';
+import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
 
 interface ScannedLine {
   line: Line;
@@ -40,8 +41,17 @@ const UNLABELLED_TOTAL =
 const SIDES: readonly ColumnRole[] = ['debit', 'credit', 'description'];
 const NO_TRANSACTION = /^(?:sub ?total|total|summe|totale|page \d|seite \d|pagina \d)\b/u;
 
+export interface EventReaderOptions {
+  /** Columns for documents whose tables have no headings. */
+  columns?: readonly Column[];
+  /** Every transaction has its date: amounts on lines without one are notes to the transaction above. */
+  onlyDated?: boolean;
+}
+
 /** Goes through a document line by line and says what each line is. */
 export class EventReader {
+  /** Lines that hold transactions or carry one on. */
+  readonly tableLines = new Set<Line>();
   private readonly events: StatementEvent[] = [];
   private layout: TableLayout | null = null;
   /** Tables that stand side by side under one line of headings. */
@@ -57,8 +67,7 @@ export class EventReader {
 
   constructor(
     private readonly style: NumberStyle,
-    /** Columns for documents whose tables have no headings. */
-    private readonly fallback: readonly Column[] | null = null,
+    private readonly options: EventReaderOptions = {},
   ) {}
 
   read(document: TextDocument, onPage?: (page: number, pages: number) => void): StatementEvent[] {
@@ -74,15 +83,15 @@ export class EventReader {
     const scanned = page.lines.map((line) => ({ line, amounts: findAmounts(line, this.style) }));
     this.open = false;
     this.lastLine = null;
-    if (!this.layout && this.fallback) {
-      this.tables = [layOut(this.fallback, [], ['right'])];
+    if (!this.layout && this.options.columns) {
+      this.tables = [layOut(this.options.columns, [], { possible: ['right'] })];
       this.layout = this.tables[0]!;
     }
     const taken = new Set<number>();
     for (let index = 0; index < scanned.length; index += 1) {
       const header = readTableHeader(page.lines, index);
       if (header) {
-        this.startTable(header.columns, scanned.slice(index + header.lines));
+        this.startTable(header, scanned.slice(index + header.lines));
         index += header.lines - 1;
         continue;
       }
@@ -91,16 +100,16 @@ export class EventReader {
     }
   }
 
-  private startTable(columns: readonly Column[], following: readonly ScannedLine[]): void {
+  private startTable({ columns, others }: TableHeader, following: readonly ScannedLine[]): void {
     this.endRow();
     if (this.section === 'balances' && columns.some(({ role }) => SIDES.includes(role))) this.section = null;
     const sample = following
       .slice(0, ALIGNMENT_SAMPLE_LINES)
       .filter(({ line }) => findDates(line).length > 0);
     const amounts = sample.flatMap((scanned) => scanned.amounts.filter(({ amount }) => amount.isMoneyLike));
-    this.tables = sideBySide(columns).map((group) => layOut(group, amounts));
+    this.tables = sideBySide(columns).map((group) => layOut(group, amounts, { others }));
     this.layout = this.tables[0]!;
-    this.open = true;
+    this.open = columns.length > 1;
     this.lastLine = null;
     this.events.push({ kind: 'table', hasBalance: columns.some(({ role }) => role === 'balance') });
   }
@@ -108,7 +117,10 @@ export class EventReader {
   private readLine(page: number, scanned: readonly ScannedLine[], index: number, taken: Set<number>): void {
     const { line, amounts } = scanned[index]!;
     if (this.readDayBalances(page, line, amounts)) return;
-    if (this.layout?.hasTransactions && this.readTableLines(page, line, amounts)) return;
+    if (this.layout?.hasTransactions && this.readTableLines(page, line, amounts)) {
+      if (this.row) this.tableLines.add(line);
+      return;
+    }
     const section = amounts.length === 0 ? readSection(line.text) : null;
     if (section) {
       this.endRow();
@@ -120,7 +132,8 @@ export class EventReader {
     if (number && !this.open) this.events.push({ kind: 'account', ...number, page });
     if (this.readFigures(page, scanned, index, taken)) return;
     if (number && this.open) this.events.push({ kind: 'account', ...number, page });
-    if (!this.continueRow(line)) this.passOver(page, line, amounts);
+    if (this.continueRow(line)) this.tableLines.add(line);
+    else this.passOver(page, line, amounts);
   }
 
   /** Amounts beside words that are not known: said, where they could have been compared. */
@@ -159,7 +172,7 @@ export class EventReader {
   /** A line of the table: a transaction, or one of the figures that stand between them. */
   private readTableLine(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
     const layout = this.layout!;
-    const date = dateIn(layout, findDates(line), 'date');
+    const date = dateIn(layout, findDates(line), 'date') ?? spacedDateIn(layout, line);
     if (!date && !this.open) return false;
     const usable = amounts.filter((cell) => !date || cell.from >= date.to || cell.to <= date.from);
     const valueDate = dateIn(
@@ -189,6 +202,7 @@ export class EventReader {
     if (!date && (NO_TRANSACTION.test(normalizeLabel(line.text)) || !this.lastDate)) return false;
     if (date && !hasAmount && !cells.balance && words.length === 0) return false;
     const waiting = !date && this.row && !hasMoney(this.row);
+    if (!date && !waiting && this.options.onlyDated) return false;
     if (waiting) this.completeRow(description, cells, mark?.mark ?? null, line);
     else {
       this.endRow();
@@ -218,7 +232,8 @@ export class EventReader {
   ): { label: FigureLabel; text: string } | null {
     if (Object.keys(cells).length === 0) return null;
     const found = labelOf(wordsOf(text));
-    if (found && !found.label.partial && (!isDated || isBalanceLine(found.label))) return found;
+    const isWhole = found && (!found.label.partial || found.label.ofSection);
+    if (isWhole && (!isDated || isBalanceLine(found.label))) return found;
     if (!isDated && UNLABELLED_TOTAL.test(normalizeLabel(text)))
       return { label: { kind: 'totals', partial: false }, text };
     return null;

@@ -13,13 +13,13 @@ import { type CurrencyEvidence, detectCurrency } from '../money/currency.js';
 import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
 import { fitness } from '../statement/proof.js';
 import type { AccountStatement, ReadStatement } from '../statement/statement.js';
-import { findBank, findHolder, findMonth, findPeriods } from './account-details.js';
+import { findBank, findHolder, findIssueDates, findMonth, findPeriods } from './account-details.js';
 import { splitAccounts } from '../printed/accounts.js';
 import { dateAt, findAmounts } from './amount-cells.js';
 import { buildAccount, type DocumentEvidence } from '../printed/build-account.js';
 import type { StatementEvent } from '../printed/events.js';
 import { inferColumns } from './infer-columns.js';
-import { EventReader } from './read-events.js';
+import { EventReader, type EventReaderOptions } from './read-events.js';
 import { speaksOfCreditCard } from '../printed/labels.js';
 
 const MANY_ROWS = 1_000_000;
@@ -35,9 +35,12 @@ export function readPdfStatement(
 ): ReadStatement {
   const text = textOf(document);
   const style = detectNumberStyle(text) ?? POINT_STYLE;
-  const { currency, candidates } = findCurrency(document, style);
-  const evidence = gatherEvidence(document, text, currency);
-  const accounts = markUnsure(readAccounts(document, style, evidence, onPage), recognizedWords(document));
+  const reader = new EventReader(style);
+  const events = reader.read(document, onPage);
+  const outside = linesOutside(document, reader.tableLines, style);
+  const { currency, candidates } = findCurrency(document, outside, style);
+  const evidence = gatherEvidence({ document, text, outside, currency });
+  const accounts = markUnsure(readAccounts(document, style, evidence, events), recognizedWords(document));
   if (!accounts.some((account) => account.transactions.length > 0 || account.opening))
     throw new Failure(
       'unreadable',
@@ -62,22 +65,30 @@ function textOf(document: TextDocument): string {
   return document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n');
 }
 
-/** By headings where there are any; otherwise by where the amounts stand, in the way under which most figures agree. */
+/**
+ * By headings where there are any; otherwise by where the amounts stand, in the way under which most figures agree.
+ * Amounts on lines without a date are transactions of the date above, unless the figures agree better without them.
+ */
 function readAccounts(
   document: TextDocument,
   style: NumberStyle,
   evidence: DocumentEvidence,
-  onPage?: (page: number, pages: number) => void,
+  events: readonly StatementEvent[],
 ): AccountStatement[] {
   const build = (events: readonly StatementEvent[]): AccountStatement[] =>
     splitAccounts(events).map((segment) => buildAccount(segment, evidence));
-  const events = new EventReader(style).read(document, onPage);
+  const read = (options: EventReaderOptions): AccountStatement[] =>
+    build(new EventReader(style, options).read(document));
   const headed = build(events);
-  if (events.some((event) => event.kind === 'row')) return headed;
-  const proposals = inferColumns(document, style).map((columns) =>
-    build(new EventReader(style, columns).read(document)),
-  );
-  return proposals.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
+  const rows = events.flatMap((event) => (event.kind === 'row' ? [event.row] : []));
+  const hasUndated = rows.some((row) => !row.hasOwnDate);
+  const others =
+    rows.length === 0
+      ? inferColumns(document, style).map((columns) => read({ columns }))
+      : hasUndated && agreement(headed) < 1
+        ? [read({ onlyDated: true })]
+        : [];
+  return others.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
 }
 
 /** Figures that agree, then rows found: for comparing readings of one document. */
@@ -89,24 +100,29 @@ function agreement(accounts: readonly AccountStatement[]): number {
   );
 }
 
+/** Lines that belong to no transaction. */
+function linesOutside(document: TextDocument, tableLines: ReadonlySet<Line>, style: NumberStyle): Line[] {
+  const isRow = (line: Line): boolean =>
+    (dateAt(line, 0) !== null || dateAt(line, 1) !== null) && findAmounts(line, style).length > 0;
+  return document.pages.flatMap((page) => page.lines).filter((line) => !tableLines.has(line) && !isRow(line));
+}
+
 /** What transactions say of foreign currencies is not the account's: first what stands outside them, then beside their amounts. */
-function findCurrency(document: TextDocument, style: NumberStyle): CurrencyEvidence {
+function findCurrency(
+  document: TextDocument,
+  outside: readonly Line[],
+  style: NumberStyle,
+): CurrencyEvidence {
+  const around = detectCurrency(outside.map((line) => line.text).join('\n'));
+  if (around.currency) return around;
   const lines = document.pages.flatMap((page) => page.lines);
-  const isRow = (line: Line): boolean => dateAt(line, 0) !== null || dateAt(line, 1) !== null;
-  const outside = detectCurrency(
-    lines
-      .filter((line) => !isRow(line))
-      .map((line) => line.text)
-      .join('\n'),
-  );
-  if (outside.currency) return outside;
   const beside = detectCurrency(
     lines
       .flatMap((line) => findAmounts(line, style).flatMap(({ amount }) => amount.currency ?? []))
       .join('\n'),
   );
-  if (outside.candidates.length === 0) return beside;
-  return beside.currency && outside.candidates.includes(beside.currency) ? beside : outside;
+  if (around.candidates.length === 0) return beside;
+  return beside.currency && around.candidates.includes(beside.currency) ? beside : around;
 }
 
 function currencyWarnings(candidates: readonly string[], currency: string | null): string[] {
@@ -115,22 +131,38 @@ function currencyWarnings(candidates: readonly string[], currency: string | null
   return [`The currency is open: the sign in the document stands for ${candidates.join(', ')}.`];
 }
 
-function gatherEvidence(document: TextDocument, text: string, currency: string | null): DocumentEvidence {
+interface Gathered {
+  document: TextDocument;
+  text: string;
+  outside: readonly Line[];
+  currency: string | null;
+}
+
+function gatherEvidence({ document, text, outside, currency }: Gathered): DocumentEvidence {
   const customary: DateOrder | null =
     currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
-  const years = [...text.matchAll(/\b(20[0-4]\d|19[89]\d)\b/gu)].map(([year]) => Number(year));
   const period = findPeriod(document, customary);
   const holder = findHolder(document);
   const bank = findBank(document);
   return {
     period,
     customary,
-    year: new Set(years).size === 1 ? years[0]! : null,
+    issued: dayOfIssue(outside, customary),
     currency,
     isCreditCard: speaksOfCreditCard(text),
     ...(holder && { holder }),
     ...(bank && { bank }),
   };
+}
+
+/** The latest of the dates that are most likely the statement's own; else the end of the only year that is named. */
+function dayOfIssue(outside: readonly Line[], customary: DateOrder | null): string | null {
+  const nothing = { period: { from: null, to: null }, customary, issued: null };
+  const dates = resolveDates(findIssueDates(outside), nothing).flatMap(({ date }) => date ?? []);
+  const latest = dates.toSorted().at(-1);
+  if (latest) return latest;
+  const years = outside.flatMap(({ text }) => [...text.matchAll(/\b20[0-4]\d\b/gu)].map(([year]) => year));
+  return new Set(years).size === 1 ? `${years[0]}-12-31` : null;
 }
 
 function findPeriod(document: TextDocument, customary: DateOrder | null): DocumentEvidence['period'] {
@@ -142,7 +174,7 @@ function findPeriod(document: TextDocument, customary: DateOrder | null): Docume
       { ...from, year: from.year ?? to.year },
       { ...to, year: to.year ?? from.year },
     ];
-    const [first, last] = resolveDates(filled, { period: nothing, customary, year: null });
+    const [first, last] = resolveDates(filled, { period: nothing, customary, issued: null });
     if (first?.date && last?.date && first.date > last.date && from.year === null) {
       const year = Number(last.date.slice(0, 4)) - 1;
       return { from: `${year}${first.date.slice(4)}`, to: last.date };

@@ -1,14 +1,17 @@
 import type { Line, Word } from '../../text/index.js';
-import { toLine } from '../../text/index.js';
+import { enclose, toLine } from '../../text/index.js';
+import { readDate } from '../dates/date-text.js';
 import type { AmountCell, DateCell } from './amount-cells.js';
 import { type ColumnRole, MONEY_ROLES } from '../printed/column-roles.js';
 import { creditOrDebit } from '../printed/marks.js';
-import type { Column } from './table-header.js';
+import type { Column, Span } from './table-header.js';
 
 /** The columns of one table and how the amounts stand under their headings. */
 export interface TableLayout {
   columns: readonly Column[];
   alignment: Alignment;
+  /** Columns of other things, whose amounts are none of the account's. */
+  others: readonly Span[];
   /** Holds transactions; a table of balances alone holds none. */
   hasTransactions: boolean;
 }
@@ -32,7 +35,10 @@ export function partOf(line: Line, layout: TableLayout, next: TableLayout | unde
 export function layOut(
   columns: readonly Column[],
   amounts: readonly AmountCell[],
-  possible: readonly Alignment[] = ['right', 'left', 'centre'],
+  {
+    others = [],
+    possible = ['right', 'left', 'centre'],
+  }: { others?: readonly Span[]; possible?: readonly Alignment[] } = {},
 ): TableLayout {
   const money = columns.filter((column) => MONEY_ROLES.includes(column.role));
   const costs = possible.map((alignment) => ({
@@ -42,6 +48,7 @@ export function layOut(
   const { alignment } = costs.reduce((best, next) => (next.cost < best.cost ? next : best));
   return {
     columns,
+    others,
     alignment,
     hasTransactions: money.some((column) => column.role !== 'balance'),
   };
@@ -60,7 +67,7 @@ function nearest(
   return best;
 }
 
-function distanceTo(column: Column, cell: AmountCell, alignment: Alignment): number {
+function distanceTo(column: Span, cell: AmountCell, alignment: Alignment): number {
   if (alignment === 'right')
     return Math.min(Math.abs(cell.x1 - column.x1), Math.abs(cell.box[2] - column.x1));
   if (alignment === 'left') return Math.min(Math.abs(cell.x0 - column.x0), Math.abs(cell.box[0] - column.x0));
@@ -73,7 +80,8 @@ export function assignAmounts(layout: TableLayout, amounts: readonly AmountCell[
   const assigned = new Map<Column, { cell: AmountCell; distance: number }>();
   for (const cell of amounts) {
     const { column, distance } = nearest(money, cell, layout.alignment);
-    if (!column) continue;
+    if (!column || layout.others.some((other) => distanceTo(other, cell, layout.alignment) < distance))
+      continue;
     const present = assigned.get(column);
     const isBetter =
       !present ||
@@ -96,6 +104,18 @@ export function dateIn(
     box[2] < column.x0 ? column.x0 - box[2] : box[0] > column.x1 ? box[0] - column.x1 : 0;
   const close = dates.filter((cell) => distance(cell) <= DATE_TOLERANCE);
   return close.sort((a, b) => distance(a) - distance(b) || a.from - b.from)[0] ?? null;
+}
+
+/** `01 31` in a column of dates: month and day with nothing but a space between. */
+export function spacedDateIn(layout: TableLayout, line: Line): DateCell | null {
+  const column = layout.columns.find(({ role }) => role === 'date');
+  if (!column) return null;
+  const from = line.words.findIndex(({ box }) => box[2] > column.x0 - DATE_TOLERANCE);
+  const words = line.words.slice(from, from + 2);
+  const isInside = words.length === 2 && words[1]!.box[0] < column.x1 + DATE_TOLERANCE;
+  if (!isInside || words.some(({ text }) => !/^\d{2}$/u.test(text))) return null;
+  const date = readDate(words.map(({ text }) => text).join('/'));
+  return date && { date, from, to: from + 2, box: enclose(words.map(({ box }) => box)) };
 }
 
 /** What the column of marks says: `CR`, `D`, `S`, `Bij`; null when it is empty or about something else. */

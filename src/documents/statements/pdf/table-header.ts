@@ -1,15 +1,22 @@
 import type { Line, Word } from '../../text/index.js';
-import { type ColumnRole, columnRole, MONEY_ROLES } from '../printed/column-roles.js';
+import { readSection } from '../printed/labels.js';
+import { type ColumnRole, columnRole, isForeignHeading, MONEY_ROLES } from '../printed/column-roles.js';
 
-/** A column of a transaction table, by the place of its heading. */
-export interface Column {
-  role: ColumnRole;
+/** Left and right edge. */
+export interface Span {
   x0: number;
   x1: number;
 }
 
+/** A column of a transaction table, by the place of its heading. */
+export interface Column extends Span {
+  role: ColumnRole;
+}
+
 export interface TableHeader {
   columns: Column[];
+  /** Headings that are not known: what stands under them is none of the account's money. */
+  others: Span[];
   /** Lines of the page that it takes. */
   lines: number;
 }
@@ -22,7 +29,8 @@ const LEAST_KNOWN_SHARE = 0.6;
 
 /** The table header that starts at this line, of one, two or three lines; null when there is none. */
 export function readTableHeader(lines: readonly Line[], index: number): TableHeader | null {
-  let best: (TableHeader & { known: number }) | null = null;
+  if (isSectionHeading(lines, index)) return null;
+  let best: (Headings & { lines: number }) | null = null;
   let cells: Cell[] = [];
   for (let height = 1; height <= 3; height += 1) {
     const line = lines[index + height - 1];
@@ -35,8 +43,27 @@ export function readTableHeader(lines: readonly Line[], index: number): TableHea
     if (found && (!best || (found.columns.length > best.columns.length && found.known >= best.known)))
       best = { ...found, lines: height };
   }
-  return best && { columns: best.columns, lines: best.lines };
+  return best
+    ? { columns: best.columns, others: best.others, lines: best.lines }
+    : headingOfAmounts(lines[index]!);
 }
+
+/** "New charges" above a heading is no part of it. */
+function isSectionHeading(lines: readonly Line[], index: number): boolean {
+  const [line, next] = [lines[index]!, lines[index + 1]];
+  return next !== undefined && readSection(line.text) !== null && readTableHeader(lines, index + 1) !== null;
+}
+
+/** "Amount" alone, or beside the name of the part: below it stand lines that begin with their dates. */
+function headingOfAmounts(line: Line): TableHeader | null {
+  const cells = splitIntoCells(line.words);
+  const last = cells.at(-1);
+  const isHeading = last && cells.length <= 2 && !/\d/u.test(line.text) && wholeRole(last) === 'amount';
+  return isHeading ? { columns: [{ role: 'amount', x0: last.x0, x1: last.x1 }], others: [], lines: 1 } : null;
+}
+
+const textOf = ({ words }: Cell): string => words.map(({ text }) => text).join(' ');
+const wholeRole = (cell: Cell): ColumnRole | null => columnRole(textOf(cell));
 
 /** A heading holds no figures; the first row of the table does. */
 function isStackedOn(upper: Line, lower: Line): boolean {
@@ -79,26 +106,41 @@ function stack(upper: readonly Cell[], lower: readonly Cell[]): Cell[] {
   return cells.sort((a, b) => a.x0 - b.x0);
 }
 
-/** The columns that headings make, and the share of their words that is known; null where they make no table. */
-function headingColumns(cells: readonly Cell[]): { columns: Column[]; known: number } | null {
+interface Headings {
+  columns: Column[];
+  others: Span[];
+  /** The share of the words that is known, 0–1. */
+  known: number;
+}
+
+/** The columns that headings make; null where they make no table. */
+function headingColumns(cells: readonly Cell[]): Headings | null {
   let known = 0;
   let all = 0;
   const columns: Column[] = [];
+  const others: Span[] = [];
   for (const cell of cells) {
     all += cell.words.length;
-    for (const found of rolesOf(cell)) {
+    if (isForeignHeading(textOf(cell))) {
+      known += cell.words.length;
+      others.push({ x0: cell.x0, x1: cell.x1 });
+      continue;
+    }
+    const roles = rolesOf(cell);
+    if (roles.length === 0) others.push({ x0: cell.x0, x1: cell.x1 });
+    for (const found of roles) {
       known += found.words;
       columns.push(found.column);
     }
   }
   if (known < LEAST_KNOWN_SHARE * all) return null;
   const settled = settleRoles(columns);
-  return isTable(settled) ? { columns: settled, known: known / all } : null;
+  return isTable(settled) ? { columns: settled, others, known: known / all } : null;
 }
 
 /** The longest headings that the words of a cell make, from left to right. */
 function rolesOf({ words, x0, x1 }: Cell): { column: Column; words: number }[] {
-  const whole = columnRole(words.map((word) => word.text).join(' '));
+  const whole = wholeRole({ words, x0, x1 });
   if (whole) return [{ column: { role: whole, x0, x1 }, words: words.length }];
   const found: { column: Column; words: number }[] = [];
   for (let index = 0; index < words.length;) {

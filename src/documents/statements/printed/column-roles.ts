@@ -17,7 +17,7 @@ export const MONEY_ROLES: readonly ColumnRole[] = ['debit', 'credit', 'amount', 
 
 /** Headings by role, in the languages that are read; lower case without accents and currency. */
 const HEADINGS: Record<ColumnRole, string> = {
-  date: "data operacji|data ksiegowania|data transakcji|bokforingsdatum|bokforingsdag|transaktionsdatum|bokfort|bokforingsdato|bogforingsdato|dato|islem tarihi|tarih|datum transakce|datum zauctovani|date|dates|datum|fecha|data|dia|jour|transaction date|trans date|trans\\. date|txn date|tran date|tran\\. date|tx date|date of transaction|entry date|effective date|activity date|completed date|buchungstag|buchungsdatum|buchung|buchungstag / valuta|buchungstag/valuta|buchung / valuta|umsatztag|belegdatum|kaufdatum|date operation|date d'operation|date de l'operation|date ope|date compta|date comptable|date transaction|date ecriture|fecha operacion|fecha de operacion|fecha oper|f\\. operacion|f\\. oper|f oper|fecha mov|fecha movimiento|data operazione|data oper|data contabile|data mov|data movimento|data reg|data lancamento|data lanc|data transacao|data compra|data mov\\.|boekdatum|transactiedatum|day|date booked|booking date|started date|purchase date|sale date|date posted|date \\(utc\\)|data da transacao|fecha contable",
+  date: "data operacji|data ksiegowania|data transakcji|bokforingsdatum|bokforingsdag|transaktionsdatum|bokfort|bokforingsdato|bogforingsdato|dato|islem tarihi|tarih|datum transakce|datum zauctovani|date|dates|datum|fecha|data|dia|jour|transaction date|trans date|trans\\. date|txn date|tran date|tran\\. date|tx date|date of transaction|entry date|effective date|activity date|completed date|buchungstag|buchungsdatum|buchung|buchungstag / valuta|buchungstag/valuta|buchung / valuta|umsatztag|verbuchungsdatum|belegdatum|kaufdatum|date operation|date d'operation|date de l'operation|date ope|date compta|date comptable|date transaction|date ecriture|fecha operacion|fecha de operacion|fecha oper|f\\. operacion|f\\. oper|f oper|fecha mov|fecha movimiento|data operazione|data oper|data contabile|data mov|data movimento|data reg|data lancamento|data lanc|data transacao|data compra|data mov\\.|boekdatum|transactiedatum|day|date booked|booking date|started date|purchase date|sale date|date paid|paid date|date posted|date \\(utc\\)|data da transacao|fecha contable",
   value_date:
     'data waluty|valutadag|valutadato|rentedato|valor tarihi|datum valuty|value date|val date|value dt|valuta|valutadatum|wert|wertstellung|wertstellungsdatum|date valeur|date de valeur|valeur|fecha valor|f\\. valor|f valor|data valuta|data valor|val\\. date|post date|posting date|posted|post\\. date|posted date|date de traitement|processed date|rentedatum|settlement date',
   description:
@@ -39,6 +39,14 @@ const HEADINGS: Record<ColumnRole, string> = {
 const ROLES: readonly [ColumnRole, RegExp][] = (Object.entries(HEADINGS) as [ColumnRole, string][]).map(
   ([role, pattern]) => [role, new RegExp(`^(?:${pattern})$`, 'u')],
 );
+
+const FOREIGN =
+  /^(?:(?:accrued )?(?:bank|service|transaction) (?:charges?|fees?)|accrued charges|fees?|commission|(?:exchange|fx|conversion) rate|rate|points|rewards?|(?:foreign|original|source|local)(?: currency)? amount|transaction currency amount|amount in (?:foreign|original|transaction|local) currency|(?:sgst|cgst|gst|vat|tax)(?: amount)?|kurs|wechselkurs|instances|count|quantity|qty)$/u;
+
+/** Headings of columns whose amounts are none of the account's: fees that are charged later, rates, foreign amounts. */
+export function isForeignHeading(heading: string): boolean {
+  return FOREIGN.test(normalizeHeading(heading));
+}
 
 /** The role that a column heading names; null for words that are no heading. */
 export function columnRole(heading: string): ColumnRole | null {

@@ -78,7 +78,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
     'total_credits',
-    String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|eingehende transaktionen|payments? (?:and|&) (?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
+    String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|eingehende transaktionen|payments?(?: (?:and|&)|,|\/) ?(?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
     'partial',
   ],
   [
