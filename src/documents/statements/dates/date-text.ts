@@ -51,7 +51,7 @@ const NUMERIC = new RegExp(
   'u',
 );
 const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?$/u;
-const COMPACT = /^(\d{4})(\d{2})(\d{2})$/u;
+const COMPACT = /^((?:19|20)\d{2})(\d{2})(\d{2})$/u;
 const DAY_FIRST = new RegExp(
   String.raw`^(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s\-/.]*(?:de\s)?(\p{L}{3,10})\.?[\s\-/.,]*(?:de\s)?(${YEAR})?$`,
   'u',

@@ -27,10 +27,11 @@ export function figuresBeside(line: Line, amounts: readonly AmountCell[]): Found
   return found;
 }
 
-/** The labelled figures of a box: labels in one line, the amounts below them. */
+/** The labelled figures of a box: labels in one line, the amounts below them, at most so many font sizes away. */
 export function figuresBelow(
   line: Line,
   below: readonly { line: Line; amounts: readonly AmountCell[] }[],
+  farthest = LABEL_ABOVE,
 ): Found[] {
   const labels = splitCells(line.words).flatMap((words) => {
     const label = labelOf(words);
@@ -40,7 +41,7 @@ export function figuresBelow(
   for (const { line: lower, amounts } of below) {
     const figures = amounts.filter(isFigure);
     if (figures.length === 0) continue;
-    if (lower.baseline - line.baseline > LABEL_ABOVE * line.fontSize) return [];
+    if (lower.baseline - line.baseline > farthest * line.fontSize) return [];
     return labels.flatMap((label) => {
       const middle = (label.x0 + label.x1) / 2;
       const overlapping = figures.filter((cell) => cell.box[0] < label.x1 && label.x0 < cell.box[2]);

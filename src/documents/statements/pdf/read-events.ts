@@ -26,6 +26,7 @@ import {
   standsInDescription,
   type TableLayout,
 } from './table-columns.js';
+import { readOverview } from './overview.js';
 import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
 
 interface ScannedLine {
@@ -46,6 +47,8 @@ export interface EventReaderOptions {
   columns?: readonly Column[];
   /** Every transaction has its date: amounts on lines without one are notes to the transaction above. */
   onlyDated?: boolean;
+  /** The date stands in the line below the amount. */
+  dateBelow?: boolean;
 }
 
 /** Goes through a document line by line and says what each line is. */
@@ -191,15 +194,21 @@ export class EventReader {
       if (cell) for (let word = cell.from; word < cell.to; word += 1) excluded.add(word);
     const words = line.words.filter((word, position) => !excluded.has(position) && word !== mark?.word);
     const { description, category } = describeWords(layout, words);
+    if (date && this.options.dateBelow && this.row && !this.row.date && Object.keys(cells).length === 0) {
+      this.row.date = date.date;
+      this.completeRow(description, {}, null, line);
+      return true;
+    }
     const figure = this.tableFigure(Boolean(date), words.map((word) => word.text).join(' '), cells);
     if (figure) {
       this.endRow();
+      if (date) this.startDay(date.date, figure.label);
       this.pushTableFigure(figure, page, line, assigned, cells);
       return true;
     }
     const hasAmount = Boolean(cells.debit ?? cells.credit ?? cells.amount);
     if (!date && !hasAmount) return false;
-    if (!date && (NO_TRANSACTION.test(normalizeLabel(line.text)) || !this.lastDate)) return false;
+    if (!date && this.isNoTransaction(line, cells)) return false;
     if (date && !hasAmount && !cells.balance && words.length === 0) return false;
     const waiting = !date && this.row && !hasMoney(this.row);
     if (!date && !waiting && this.options.onlyDated) return false;
@@ -208,13 +217,13 @@ export class EventReader {
       this.endRow();
       this.lastDate = date?.date ?? this.lastDate;
       this.row = {
-        date: this.lastDate,
+        date: this.options.dateBelow ? (date?.date ?? null) : this.lastDate,
         hasOwnDate: date !== null,
         description,
         category,
         cells,
         mark: mark?.mark ?? null,
-        section: this.section === 'balances' ? null : this.section,
+        section: this.section === 'credits' || this.section === 'debits' ? this.section : null,
         heading: this.headings,
         place: { page, box: line.box },
         doubts: overlapDoubts(line),
@@ -223,6 +232,13 @@ export class EventReader {
     this.open = true;
     this.lastLine = line;
     return true;
+  }
+
+  /** Without a date of its own, what is called a total, has nothing above it, or moves nothing is no transaction. */
+  private isNoTransaction(line: Line, { debit, credit, amount }: PrintedRow['cells']): boolean {
+    const isFirst = !this.lastDate && !this.options.dateBelow;
+    const isNothing = [debit, credit, amount].every((cell) => !cell || cell.size.eq(0));
+    return isFirst || isNothing || NO_TRANSACTION.test(normalizeLabel(line.text));
   }
 
   private tableFigure(
@@ -237,6 +253,15 @@ export class EventReader {
     if (!isDated && UNLABELLED_TOTAL.test(normalizeLabel(text)))
       return { label: { kind: 'totals', partial: false }, text };
     return null;
+  }
+
+  /** "5 March, total of withdrawals 150.00" heads the withdrawals of its day. */
+  private startDay(date: DateText, { kind }: FigureLabel): void {
+    this.lastDate = date;
+    this.open = true;
+    if (kind !== 'total_credits' && kind !== 'total_debits') return;
+    this.section = kind === 'total_credits' ? 'credits' : 'debits';
+    this.headings += 1;
   }
 
   private pushTableFigure(
@@ -260,6 +285,13 @@ export class EventReader {
     taken: Set<number>,
   ): boolean {
     const { line, amounts } = scanned[index]!;
+    const overview = amounts.length === 0 ? readOverview(line, scanned.slice(index + 1), page) : null;
+    if (overview) {
+      this.endRow();
+      this.events.push(...overview.events);
+      for (let row = 1; row <= overview.lines; row += 1) taken.add(index + row);
+      return true;
+    }
     const beside = figuresBeside(line, amounts);
     const below = amounts.length === 0 ? figuresBelow(line, scanned.slice(index + 1, index + 3)) : [];
     for (const found of [...beside, ...below]) {
@@ -313,7 +345,7 @@ export class EventReader {
 }
 
 const isBalanceLine = ({ kind }: FigureLabel): boolean =>
-  ['opening', 'closing', 'carried', 'balance_at', 'totals'].includes(kind);
+  ['opening', 'closing', 'carried', 'balance_at', 'totals', 'total_credits', 'total_debits'].includes(kind);
 
 /** A line of the table with nothing but a balance: whatever its words are, this is the balance here. */
 function balanceLine({ cells, description: text, date, place }: PrintedRow): PrintedFigure {

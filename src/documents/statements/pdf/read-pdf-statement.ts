@@ -82,12 +82,9 @@ function readAccounts(
   const headed = build(events);
   const rows = events.flatMap((event) => (event.kind === 'row' ? [event.row] : []));
   const hasUndated = rows.some((row) => !row.hasOwnDate);
-  const others =
-    rows.length === 0
-      ? inferColumns(document, style).map((columns) => read({ columns }))
-      : hasUndated && agreement(headed) < 1
-        ? [read({ onlyDated: true })]
-        : [];
+  const others = rows.length === 0 ? inferColumns(document, style).map((columns) => read({ columns })) : [];
+  const variants: EventReaderOptions[] = [...(hasUndated ? [{ onlyDated: true }] : []), { dateBelow: true }];
+  if (agreement(headed) < 1) others.push(...variants.map(read));
   return others.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
 }
 
@@ -103,7 +100,8 @@ function agreement(accounts: readonly AccountStatement[]): number {
 /** Lines that belong to no transaction. */
 function linesOutside(document: TextDocument, tableLines: ReadonlySet<Line>, style: NumberStyle): Line[] {
   const isRow = (line: Line): boolean =>
-    (dateAt(line, 0) !== null || dateAt(line, 1) !== null) && findAmounts(line, style).length > 0;
+    (dateAt(line, 0) !== null || dateAt(line, 1) !== null) &&
+    findAmounts(line, style).some(({ amount }) => amount.isMoneyLike);
   return document.pages.flatMap((page) => page.lines).filter((line) => !tableLines.has(line) && !isRow(line));
 }
 

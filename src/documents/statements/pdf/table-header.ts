@@ -175,11 +175,14 @@ function longestHeading(words: Cell['words'], index: number): number {
 
 /**
  * Settles headings that mean one thing alone and another beside others: "posted" is the second date beside a first one
- * and the date itself alone; "payments" is a column only beside another of money.
+ * and the date itself alone; an amount behind a debit and a credit is the balance.
  */
 function settleRoles(columns: readonly Column[]): Column[] {
   const roles = new Set(columns.map((column) => column.role));
   return columns.map((column, index) => {
+    const isAfterSides = column.role === 'amount' && roles.has('debit') && roles.has('credit');
+    if (isAfterSides && index === columns.length - 1 && !roles.has('balance'))
+      return { ...column, role: 'balance' };
     if (column.role === 'value_date' && !roles.has('date')) {
       const isFirst = columns.findIndex((other) => other.role === 'value_date') === index;
       return { ...column, role: isFirst ? 'date' : 'value_date' };

@@ -211,7 +211,8 @@ function balanceOf(figure: PrintedFigure, reading: SignReading, hasBalanceColumn
   const { cells } = figure;
   if (cells.balance) return signedBalance(cells.balance, reading);
   const value = signedBalance(cells.amount ?? cells.credit ?? cells.debit ?? figure.amount, reading);
-  const inDebitColumn = cells.debit && !cells.credit && !cells.amount && !hasBalanceColumn;
+  const standsAsDebit = cells.debit && !cells.credit && !cells.amount && !hasBalanceColumn;
+  const inDebitColumn = standsAsDebit && !reading.ignoresColumns;
   const isOwed = inDebitColumn || OWED_WORDS.test(withoutAccents(figure.text));
   return isOwed && value.gt(ZERO) ? value.times(-1) : value;
 }

@@ -69,11 +69,11 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_credits',
-    String.raw`suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
+    String.raw`suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
   ],
   [
     'total_debits',
-    String.raw`suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+    String.raw`suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
@@ -113,7 +113,8 @@ function sectionTotal(words: string): FigureLabel | null {
       words,
     )?.[1];
   const section = heading === undefined ? null : readSection(heading);
-  if (section === null || section === 'balances') return null;
+  if (section === 'both') return { kind: 'totals', partial: true, ofSection: true };
+  if (section !== 'credits' && section !== 'debits') return null;
   return { kind: section === 'credits' ? 'total_credits' : 'total_debits', partial: true, ofSection: true };
 }
 
@@ -134,10 +135,14 @@ export function normalizeLabel(text: string): string {
 }
 
 /** What a heading announces: money that came or went, or the balances at the ends of days. */
-export type Section = 'credits' | 'debits' | 'balances';
+export type Section = 'credits' | 'debits' | 'both' | 'balances';
 
 /** Headings over a part of the list that say which way its money went. */
 const SECTIONS: readonly [section: Section, pattern: RegExp][] = [
+  [
+    'both',
+    /^(?:account |card )?(?:transactions?|activity|transaction (?:history|details?|list)|umsatze|movimientos|movimenti|operations)$/u,
+  ],
   [
     'balances',
     /^(?:(?:daily|ending daily)(?: ending| ledger| closing| account)? balances?(?: (?:summary|detail|information|section))?|balances? by date|(?:summary of )?(?:daily|end of day) balances|account balance summary)$/u,
@@ -148,7 +153,7 @@ const SECTIONS: readonly [section: Section, pattern: RegExp][] = [
   ],
   [
     'debits',
-    /^(?:withdrawals?(?: and| &|,)?(?: other)?(?: debits?| subtractions)?|(?:other |electronic |card |atm )?(?:debits|withdrawals|subtractions|payments)|new charges|(?:atm|card|pos|debit card)(?: (?:and|&) (?:atm|card|debit card))? (?:withdrawals|purchases|transactions)|checks?(?: paid)?|cheques(?: paid)?|atm (?:and|&) debit card (?:withdrawals|subtractions|purchases)|purchases?(?: (?:and|&) (?:adjustments|other charges|debits))?|transactions|standard purchases|cash advances?|fees?(?: charged)?|service (?:fees|charges)|interest charged|charges|money out|paid out|other (?:subtractions|charges|fees)|lastschriften|belastungen|(?:zahlungs)?ausgange|uscite|addebiti|cargos|gastos|compras|despesas|debitos|saidas|retraits|operations au debit|achats|acquisti)$/u,
+    /^(?:withdrawals?(?: and| &|,)?(?: other)?(?: debits?| subtractions)?|(?:other |electronic |card |atm )?(?:debits|withdrawals|subtractions|payments)|new charges|(?:atm|card|pos|debit card)(?: (?:and|&) (?:atm|card|debit card))? (?:withdrawals|purchases|transactions)|checks?(?: paid)?|cheques(?: paid)?|atm (?:and|&) debit card (?:withdrawals|subtractions|purchases)|purchases?(?: (?:and|&) (?:adjustments|other charges|debits))?|standard purchases|cash advances?|fees?(?: charged)?|service (?:fees|charges)|interest charged|charges|money out|paid out|other (?:subtractions|charges|fees)|lastschriften|belastungen|(?:zahlungs)?ausgange|uscite|addebiti|cargos|gastos|compras|despesas|debitos|saidas|retraits|operations au debit|achats|acquisti)$/u,
   ],
 ];
 
@@ -163,7 +168,7 @@ export function readSection(text: string): Section | null {
 
 /** Words by which a statement shows that it is a credit card's. */
 const CARD_WORDS =
-  /\b(?:credit card statement|card statement|minimum payment|minimum amount due|payment due date|credit limit|available credit|total amount due|total dues|kreditkarten(?:abrechnung|konto)|releve de carte|estrato conto carta|estratto conto carta|tarjeta de credito|cartao de credito|fatura|purchases and adjustments|cash advance)\b/u;
+  /\b(?:credit card statement|card statement|minimum payment|minimum amount due|payment due date|credit limit|available credit|total amount due|total dues|kreditkarten(?:abrechnung|konto)|releve de carte|estrato conto carta|estratto conto carta|tarjeta de credito|cartao de credito|fatura|purchases and adjustments|cash advances?|balance transfers?|interest charged|open to close date|card ending in|payments?(?:,| and) credits)\b/u;
 
 export function speaksOfCreditCard(text: string): boolean {
   const matches = withoutAccents(text).match(new RegExp(CARD_WORDS.source, 'gu')) ?? [];

@@ -12,8 +12,10 @@ export interface SignReading {
   inverted: boolean;
   /** Printed balances are what is owed. */
   owed: boolean;
-  /** The sides of the debit and credit columns are as their headings say (false: exchanged, for headless tables). */
-  headed?: boolean;
+  /** The headings over the parts of the list say nothing about their signs. */
+  ignoresSections?: boolean;
+  /** Figures of balances in a column of debits stand there for want of another place. */
+  ignoresColumns?: boolean;
 }
 
 export interface SignedRow {
@@ -24,6 +26,16 @@ export interface SignedRow {
 
 /** Readings to try, the most usual first. */
 export function possibleReadings(rows: readonly PrintedRow[], isCreditCard: boolean): SignReading[] {
+  const usual = usualReadings(rows, isCreditCard);
+  const hasSections = rows.some(({ section }) => section);
+  return [
+    ...usual,
+    ...usual.map((reading) => ({ ...reading, ignoresColumns: true })),
+    ...(hasSections ? usual.map((reading) => ({ ...reading, ignoresSections: true })) : []),
+  ];
+}
+
+function usualReadings(rows: readonly PrintedRow[], isCreditCard: boolean): SignReading[] {
   const marks = rows.map((row) => directionOf(row.cells.amount?.mark ?? null));
   const onlyCreditsMarked = marks.includes(1) && !marks.includes(-1);
   const credit: SignReading = { unmarked: 'credit', inverted: false, owed: false };
@@ -84,7 +96,7 @@ function signOf(row: PrintedRow, reading: SignReading, context: SignContext): Om
   const marked = directionOf(amount.mark);
   if (amount.mark === 'debit' || amount.mark === 'credit') return plain(amount.size.times(marked!));
   if (row.mark) return plain(withMark(amount, row.mark));
-  if (row.section) return plain(inSection(amount, row.section));
+  if (row.section && !reading.ignoresSections) return plain(inSection(amount, row.section));
   if (marked !== null) return plain(amount.size.times(reading.inverted ? -marked : marked));
   if (reading.unmarked === 'by_balance') return byBalance(amount.size, context);
   return plain(reading.unmarked === 'credit' ? amount.size : amount.size.times(-1));

@@ -89,7 +89,7 @@ function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTota
 /** "Total checks paid" below the checks must be theirs; in a summary it may be of any part that has its side. */
 function sectionTotals(entry: PlacedFigure, context: TotalContext): PrintedTotal[] {
   const [total] = sidesOf(entry);
-  if (!total) return [];
+  if (!total) return totalOfAnySide(entry, context);
   const fits = [...rangesBefore(entry, context), ...sectionsOf(context)].find((range) =>
     agrees(total, range, context),
   );
@@ -111,6 +111,7 @@ function rangesBefore(entry: PlacedFigure, context: TotalContext): Range[] {
     [0, after],
     [pageStart(entry, context), after],
     sectionBefore(after, context),
+    ...sectionsOf(context).filter(([from]) => from === after),
   ];
 }
 
@@ -195,5 +196,8 @@ const WHOLE_SIDE =
 function isWholeSide(entries: readonly PlacedFigure[], { unread }: TotalContext): boolean {
   const isNamed = entries.some(({ figure }) => WHOLE_SIDE.test(withoutAccents(figure.text)));
   const [{ after, figure }] = entries as [PlacedFigure];
-  return isNamed && !unread.some((other) => other.after === after && other.place.page === figure.place.page);
+  const isPassedOver = unread.some(
+    (other) => other.after === after && other.place.page === figure.place.page && !other.value.eq(0),
+  );
+  return isNamed && !isPassedOver;
 }
