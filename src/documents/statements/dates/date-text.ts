@@ -67,6 +67,7 @@ export function readDate(text: string): DateText | null {
   const trimmed = text
     .trim()
     .replace(/[*†‡^]+$/u, '')
+    .replace(/^(\d{4})年(\d{1,2})月(\d{1,2})日$/u, '$1-$2-$3')
     .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.]?\s+/iu, '');
   return readNumeric(trimmed) ?? readNamed(trimmed);
 }

@@ -4,7 +4,9 @@ import { type ColumnRole, columnRole } from '../printed/column-roles.js';
 export type GridRole = ColumnRole | 'fee' | 'counterparty' | 'currency' | 'account' | 'state';
 
 /** Headings that only data files have. */
-const FILE_HEADINGS: readonly [GridRole, RegExp][] = [
+const FILE_HEADINGS: readonly [GridRole | 'net', RegExp][] = [
+  ['net', /^(?:net|netto|net amount)$/u],
+  ['amount', /^(?:gross|brutto)$/u],
   ['fee', /^(?:fee|fees|gebuhr|commission)$/u],
   ['currency', /^(?:currency|wahrung|devise|moneda|divisa|moeda|ccy|currency code|local currency)$/u],
   ['state', /^(?:state|status)$/u],
@@ -42,17 +44,20 @@ export function readHeadings(row: readonly string[]): GridColumns | null {
   const indexes = new Map<GridRole, number[]>();
   row.forEach((heading, index) => {
     const role = headingRole(heading);
-    if (!role) return;
+    if (!role || role === 'net') return;
     const known = indexes.get(role) ?? [];
     if (known.length > 0 && ONCE.includes(role)) return;
     indexes.set(role, [...known, index]);
   });
+  // What is left after the fee is what reached the account.
+  const net = row.findIndex((heading) => headingRole(heading) === 'net');
+  if (net >= 0) indexes.set('amount', [net]).delete('fee');
   if (!indexes.has('date') && indexes.has('value_date')) indexes.set('date', indexes.get('value_date')!);
   const hasMoney = indexes.has('amount') || indexes.has('debit') || indexes.has('credit');
   return hasMoney && indexes.has('date') ? { indexes } : null;
 }
 
-function headingRole(heading: string): GridRole | null {
-  const words = withoutAccents(heading).replace(/_/gu, ' ').replace(/\s+/gu, ' ').trim();
+function headingRole(heading: string): GridRole | 'net' | null {
+  const words = withoutAccents(heading).replace(/[_#]/gu, ' ').replace(/\s+/gu, ' ').trim();
   return FILE_HEADINGS.find(([, pattern]) => pattern.test(words))?.[0] ?? columnRole(words);
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../../platform/failure.js';
-import { readDate } from '../dates/date-text.js';
+import { type DateText, readDate } from '../dates/date-text.js';
 import { type AmountText, readAmount } from '../money/amount-text.js';
 import { detectCurrency } from '../money/currency.js';
 import { ZERO } from '../money/money.js';
@@ -11,12 +11,14 @@ import type { PrintedFigure, PrintedRow } from '../printed/events.js';
 import { readFigureLabel, speaksOfCreditCard } from '../printed/labels.js';
 import { creditOrDebit } from '../printed/marks.js';
 import type { AccountStatement, ReadStatement } from '../statement/statement.js';
+import { listsPaymentsToCard } from '../printed/signs.js';
 import { type GridColumns, type GridRole, readHeadings } from './grid-columns.js';
 import type { Grid } from './grid.js';
 import { inferGridColumns } from './infer-grid-columns.js';
 
 const HEADING_SEARCH_ROWS = 60;
 const STYLE_SAMPLE_ROWS = 2_000;
+const CURRENCY = /^[A-Z]{3}$/u;
 
 /**
  * Reads the transactions of a CSV file or a sheet: headings in any of the languages read, lines before and after the
@@ -46,13 +48,26 @@ function findTable(grid: Grid): Table {
   throw new Failure('unreadable', 'The file has no table with a column of dates and a column of amounts.');
 }
 
+interface GridRow {
+  row: PrintedRow;
+  account: string;
+  currency: string;
+}
+
+const keyOf = ({ account, currency }: GridRow): string => `${account} ${currency}`;
+
+/** Transactions in these states moved no money, or have not yet. */
+const NOT_BOOKED =
+  /^(?:pending|reverted|declined|failed|cancell?ed|denied|removed|expired|voided|rejected|on hold|reversed|vorgemerkt|ausstehend|en attente|pendiente|in sospeso|in elaborazione|pendente|authori[sz]ed)$/iu;
+
 class GridReader {
   private readonly style: NumberStyle;
-  private readonly rows: { row: PrintedRow; account: string }[] = [];
+  private readonly rows: GridRow[] = [];
   private readonly figures: { figure: PrintedFigure; after: number }[] = [];
   private readonly counterparties: string[] = [];
   private number: string | undefined;
   private left = 0;
+  private notBooked = 0;
 
   constructor(
     private readonly grid: Grid,
@@ -66,9 +81,9 @@ class GridReader {
     for (let index = this.table.from; index < this.grid.length; index += 1)
       this.readRow(this.grid[index]!, index);
     const evidence = this.gatherEvidence();
-    const names = [...new Set(this.rows.map(({ account }) => account))];
+    const keys = [...new Set(this.rows.map(keyOf))];
     const accounts =
-      names.length > 1 ? names.map((name) => this.accountOf(name, evidence)) : [this.wholeAccount(evidence)];
+      keys.length > 1 ? keys.map((key) => this.accountOf(key, evidence)) : [this.wholeAccount(evidence)];
     return { accounts, warnings: this.warnings(evidence) };
   }
 
@@ -82,9 +97,16 @@ class GridReader {
     return this.withCounterparties(buildAccount(segment, evidence));
   }
 
-  private accountOf(name: string, evidence: DocumentEvidence): AccountStatement {
-    const rows = this.rows.filter(({ account }) => account === name).map(({ row }) => row);
-    return buildAccount(this.segment(rows, name || undefined, []), evidence);
+  /** One of several accounts, or of several currencies of an account. */
+  private accountOf(key: string, evidence: DocumentEvidence): AccountStatement {
+    const own = this.rows.filter((entry) => keyOf(entry) === key);
+    const { account, currency } = own[0]!;
+    const segment = this.segment(
+      own.map(({ row }) => row),
+      account || this.number,
+      [],
+    );
+    return buildAccount(segment, { ...evidence, currency: currency || evidence.currency });
   }
 
   private segment(
@@ -145,11 +167,16 @@ class GridReader {
     if (label && !label.partial && ['opening', 'closing'].includes(label.kind))
       return this.readOutside(cells, index);
     if (!date || money.length === 0) return this.readOutside(cells, index);
+    if (NOT_BOOKED.test(this.cell(cells, 'state'))) {
+      this.notBooked += 1;
+      return;
+    }
     const balance = this.amountIn(cells, 'balance');
     const doubts = this.unreadableCells(cells);
     this.counterparties.push(this.cell(cells, 'counterparty'));
     this.rows.push({
       account: this.cell(cells, 'account'),
+      currency: CURRENCY.exec(this.cell(cells, 'currency'))?.[0] ?? '',
       row: {
         date,
         hasOwnDate: true,
@@ -192,8 +219,8 @@ class GridReader {
           label,
           text,
           amount,
-          cells: { balance: amount },
-          date: filled.flatMap((cell) => readDate(cell) ?? [])[0] ?? null,
+          cells: index < this.table.from ? { balance: amount } : this.cellsOf(cells, amount),
+          date: filled.flatMap((cell) => dateWithin(cell) ?? [])[0] ?? null,
           inTable: index >= this.table.from,
           place: { page: 1, line: index + 1 },
         },
@@ -203,15 +230,22 @@ class GridReader {
     if (index >= this.table.from) this.left += 1;
   }
 
+  /** The figures of a line of the table by their columns. */
+  private cellsOf(cells: readonly string[], otherwise: AmountText): PrintedFigure['cells'] {
+    const roles = ['debit', 'credit', 'amount', 'balance'] as const;
+    const found = roles.flatMap((role) => {
+      const amount = this.amountIn(cells, role);
+      return amount ? [[role, amount] as const] : [];
+    });
+    return found.length > 0 ? Object.fromEntries(found) : { balance: otherwise };
+  }
+
   private gatherEvidence(): DocumentEvidence {
     const outside = this.grid
       .slice(0, this.table.from)
       .map((row) => row.join(' '))
       .join('\n');
-    const inColumn = this.grid
-      .slice(this.table.from)
-      .map((row) => this.cell(row, 'currency'))
-      .find((text) => /^[A-Z]{3}$/u.test(text));
+    const inColumn = this.rows.find(({ currency: code }) => code)?.currency;
     const beside = this.rows.flatMap(({ row }) =>
       Object.values(row.cells).flatMap((cell) => cell.currency ?? []),
     );
@@ -221,18 +255,27 @@ class GridReader {
       customary: null,
       issued: null,
       currency: inColumn ?? currency,
-      isCreditCard: speaksOfCreditCard(outside),
+      isCreditCard: speaksOfCreditCard(outside) || listsPaymentsToCard(this.rows.map(({ row }) => row)),
     };
   }
 
   private warnings({ currency }: DocumentEvidence): string[] {
     return [
       ...(currency ? [] : ['The file does not say in which currency its amounts are.']),
+      ...(this.notBooked > 0
+        ? [`Transactions that were not carried out, or not yet, and were left out: ${this.notBooked}.`]
+        : []),
       ...(this.left > 0
         ? [`Lines of the table that are no transactions and were left out: ${this.left}.`]
         : []),
     ];
   }
+}
+
+/** A date that a cell is, or has among its words: "Balance of 31.03.2024:". */
+function dateWithin(cell: string): DateText | null {
+  const words = cell.split(/[\s:;,]+/u).flatMap((word) => readDate(word) ?? []);
+  return readDate(cell) ?? words.find(({ year }) => year !== null) ?? null;
 }
 
 /** A fee in a column of its own leaves the account with the amount. */

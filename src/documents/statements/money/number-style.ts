@@ -13,11 +13,17 @@ const BOTH_WEIGHT = 10;
 /** `05.03` is a date more often than an amount. */
 const DATE_WEIGHT = 0.05;
 
+/** Three digits behind a character are a group more often than decimals, */
+const GROUP_WEIGHT = 0.1;
+/** except in currencies of a thousand parts. */
+const MILLS = /\b(?:BHD|IQD|JOD|KWD|LYD|OMR|TND)\b/u;
+
 /**
  * The number style of a text, judged from its own numbers; null when nothing speaks for either.
  * `1.234,56` and `12,50` speak for the comma, `1,234.56`, `1,23,456.00` and `12.50` for the point.
  */
 export function detectNumberStyle(text: string): NumberStyle | null {
+  const hasMills = MILLS.test(text);
   let comma = 0;
   let point = 0;
   for (const [token] of text.matchAll(/(?<![\d.,])\d[\d.,'’]*\d(?![\d])/gu)) {
@@ -29,7 +35,9 @@ export function detectNumberStyle(text: string): NumberStyle | null {
     else if (/^\d+,\d{2}$/u.test(token)) comma += 1;
     else if (/^\d+\.\d{2}$/u.test(token)) point += mayBeDate ? DATE_WEIGHT : 1;
     else if (/^\d{1,3}(\.\d{3}){2,}$/u.test(token)) comma += 1;
-    else if (/^\d{1,3}(,\d{2,3})*,\d{3}$/u.test(token)) point += 0.1;
+    else if (/^\d{1,3}(,\d{2,3})*,\d{3}$/u.test(token)) point += GROUP_WEIGHT;
+    else if (/^(?:0|\d{4,})\.\d{3}$/u.test(token)) point += 1;
+    else if (/^\d{1,3}\.\d{3}$/u.test(token) && !hasMills) comma += GROUP_WEIGHT;
   }
   if (comma === 0 && point === 0) return null;
   const decimal = comma <= point ? '.' : ',';

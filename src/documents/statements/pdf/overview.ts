@@ -9,7 +9,7 @@ interface ScannedLine {
 }
 
 /** A masked or whole account number: at least four digits at its end, no decimals. */
-const NUMBER = /^[\dXx*•.\-]*\d{4}$/u;
+const NUMBER = /^[\dXx*•.-]*\d{4}$/u;
 
 /**
  * A table of the accounts in a file, a line each with its number, opening and closing balance, as each account's events.

@@ -104,7 +104,7 @@ const isBetween = ({ figure, after }: PlacedFigure, count: number): boolean =>
 
 /** Labels that may name something else than the balance after the last transaction. */
 const isLoose = ({ text }: PrintedFigure): boolean =>
-  /\b(?:due|dues|outstanding|owed|your balance|current|actual|aktuell|atual|actuel|fatura)/u.test(
+  /\b(?:due|dues|outstanding|owed|your balance|current|actual|aktuell|atual|actuel|fatura)|^\W*(?:account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)\W*$/u.test(
     withoutAccents(text),
   );
 
@@ -119,6 +119,7 @@ function kindOf(
   if (figure.label.kind === 'total_payments') return evidence.isCreditCard ? 'total_credits' : 'total_debits';
   if (figure.label.kind === 'carried' && !figure.inTable && after === 0)
     return OUTGOING.test(withoutAccents(figure.text)) ? 'closing' : 'opening';
+  if (figure.label.kind === 'balance') return figure.inTable && after > 0 ? 'carried' : 'closing';
   if (figure.label.kind !== 'balance_at') return figure.label.kind;
   const date = resolveDates([figure.date], evidence)[0]?.date;
   const [first, last] = [evidence.period.from ?? known[0], evidence.period.to ?? known.at(-1)];

@@ -7,6 +7,8 @@ export type FigureKind =
   /** A balance at a date, opening or closing by that date: "Kontostand am 31.03.2024". */
   | 'balance_at'
   | 'carried'
+  /** "Saldo" and nothing more: the balance here within a table, the latest one outside of it. */
+  | 'balance'
   | 'total_credits'
   | 'total_debits'
   /** Money that comes in on a card and goes out of an account: "Payments". */
@@ -75,6 +77,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
     'total_debits',
     String.raw`suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
+  ['balance', String.raw`(?:account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
     'total_credits',

@@ -51,6 +51,18 @@ function usualReadings(rows: readonly PrintedRow[], isCreditCard: boolean): Sign
   return isInverted ? [inverted, ...asBank, ...bank] : [...asBank, ...bank, inverted];
 }
 
+const PAYMENT_TO_CARD =
+  /\b(?:payment|pymt|autopay)\b.*\bthank you\b|\bthank you\b.*\bpayment\b|^auto ?pay\b|\bpayment received\b|\b(?:internet|online|mobile) (?:payment|pymt)\b/u;
+
+/** Whether the rows are those of a card that is paid now and then: its payments have the sign of few, its purchases that of most. */
+export function listsPaymentsToCard(rows: readonly PrintedRow[]): boolean {
+  const isMinus = ({ cells }: PrintedRow): boolean => cells.amount?.mark === 'minus';
+  const inAmounts = rows.filter(({ cells }) => cells.amount && !cells.balance);
+  const payments = inAmounts.filter((row) => PAYMENT_TO_CARD.test(withoutAccents(row.description)));
+  const others = inAmounts.filter((row) => !payments.includes(row));
+  return payments.length > 0 && payments.every(isMinus) && others.filter(isMinus).length * 2 < others.length;
+}
+
 /** On a card that marks what it owes with a minus, purchases are the unmarked rows and payments the marked ones. */
 function paymentsComeIn(rows: readonly PrintedRow[]): boolean {
   const marked = rows.filter((row) => row.cells.amount && directionOf(row.cells.amount.mark) === -1);
@@ -67,16 +79,15 @@ export function applySigns(
   reading: SignReading,
   opening: Money | null,
 ): SignedRow[] {
-  const minusInDebit =
-    share(
-      rows,
-      (row) => row.cells.debit,
-      (cell) => directionOf(cell.mark) === -1,
-    ) > 0.5;
+  const isMinus = (cell: AmountText): boolean => directionOf(cell.mark) === -1;
+  const repeats = {
+    debit: share(rows, (row) => row.cells.debit, isMinus) > 0.5,
+    credit: share(rows, (row) => row.cells.credit, isMinus) > 0.5,
+  };
   let known = opening;
   return rows.map((row) => {
     const balance = row.cells.balance ? signedBalance(row.cells.balance, reading) : null;
-    const signed = signOf(row, reading, { minusInDebit, known, balance });
+    const signed = signOf(row, reading, { repeats, known, balance });
     const previous: Money | null = known;
     known = balance ?? (previous ? previous.plus(signed.amount) : null);
     return { ...signed, balance };
@@ -84,14 +95,15 @@ export function applySigns(
 }
 
 interface SignContext {
-  minusInDebit: boolean;
+  /** A minus in the column repeats its heading. */
+  repeats: { debit: boolean; credit: boolean };
   known: Money | null;
   balance: Money | null;
 }
 
 function signOf(row: PrintedRow, reading: SignReading, context: SignContext): Omit<SignedRow, 'balance'> {
   const { debit, credit, amount } = row.cells;
-  if (debit || credit) return fromColumns(debit, credit, context.minusInDebit);
+  if (debit || credit) return fromColumns(debit, credit, context.repeats);
   if (!amount) return { amount: ZERO, doubt: 'no amount could be read' };
   const marked = directionOf(amount.mark);
   if (amount.mark === 'debit' || amount.mark === 'credit') return plain(amount.size.times(marked!));
@@ -114,14 +126,16 @@ function inSection(amount: AmountText, section: 'credits' | 'debits'): Money {
   return amount.size;
 }
 
-/** A minus in the debit column repeats the heading, unless only few have one: then it takes a debit back. */
+/** Where only few have one, a minus takes a debit or a credit back. */
 function fromColumns(
   debit: AmountText | undefined,
   credit: AmountText | undefined,
-  minusInDebit: boolean,
+  repeats: SignContext['repeats'],
 ): Omit<SignedRow, 'balance'> {
-  const out = debit ? debit.size.times(directionOf(debit.mark) === -1 && !minusInDebit ? 1 : -1) : ZERO;
-  const into = credit ? credit.size.times(directionOf(credit.mark) === -1 ? -1 : 1) : ZERO;
+  const isBack = (cell: AmountText, side: 'debit' | 'credit'): boolean =>
+    directionOf(cell.mark) === -1 && !repeats[side];
+  const out = debit ? debit.size.times(isBack(debit, 'debit') ? 1 : -1) : ZERO;
+  const into = credit ? credit.size.times(isBack(credit, 'credit') ? -1 : 1) : ZERO;
   const both = debit && credit && !debit.size.eq(0) && !credit.size.eq(0);
   return { amount: out.plus(into), doubt: both ? 'amounts stand in both columns' : null };
 }
