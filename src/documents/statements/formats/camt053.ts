@@ -123,6 +123,8 @@ class CamtReader {
     if (code === 'OPBD') account.opening = figure;
     else if (code === 'PRCD') account.opening ??= figure;
     else if (code === 'CLBD') account.closing = figure;
+    else if (code === 'ITBD' && !account.opening) account.opening = figure;
+    else if (code === 'ITBD') account.closing ??= figure;
   }
 
   private closeInEntry(name: string, text: string, path: readonly string[]): void {
@@ -173,6 +175,7 @@ function toTransaction(entry: Entry, account: AccountStatement): ReadTransaction
     balance: null,
     ...(counterparty && { counterparty }),
     place: { page: 1 },
+    ...(!amount && { isUnread: true }),
     doubts: [
       ...(date ? [] : [`"${written}" is no date`]),
       ...(amount ? [] : [`"${entry.amount}" is no amount`]),

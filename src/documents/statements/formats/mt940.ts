@@ -10,9 +10,9 @@ interface Field {
   line: number;
 }
 
-const BALANCE = /^([CD])(\d{6})([A-Z]{3})(\d+(?:,\d*)?)/u;
+const BALANCE = /^([CD])(\d{6})([A-Z]{3})(\d+(?:[.,]\d*)?)(?![\d.,])/u;
 /** Value date, entry date, reversal and side, funds code, amount, type, references (SWIFT, Category 9, field 61). */
-const ENTRY = /^(\d{6})(\d{4})?(R?[CD])([A-Z])?(\d+(?:,\d*)?)([A-Z][A-Z0-9]{3})?([\s\S]*)$/u;
+const ENTRY = /^(\d{6})(\d{4})?(R?[CD])([A-Z])?(\d+(?:[.,]\d*)?)(?![\d.,])([A-Z][A-Z0-9]{3})?([\s\S]*)$/u;
 
 /**
  * Reads SWIFT MT940, one or several messages and accounts; the messages of one account follow each other.
@@ -134,6 +134,7 @@ function readEntry(text: string, line: number): ReadTransaction {
       balance: null,
       place,
       doubts: ['the line could not be read'],
+      isUnread: true,
     };
   const [, date = '', , side = '', , digits = '', , rest = ''] = match;
   const size = money(digits.replace(',', '.').replace(/\.$/u, ''));

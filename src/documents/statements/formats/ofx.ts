@@ -1,6 +1,7 @@
 import { Failure } from '../../../platform/failure.js';
 import { maskNumber } from '../printed/account-number.js';
 import type { AccountStatement, Figure, ReadStatement, ReadTransaction } from '../statement/statement.js';
+import { type Money, ZERO } from '../money/money.js';
 import { compactDate, plainAmount } from './figures.js';
 
 /** An element of OFX: a value, or elements within. */
@@ -112,16 +113,25 @@ function toTransaction(element: Element): ReadTransaction {
   return {
     date,
     description: describe(name, memo) || textOf(element, 'TRNTYPE'),
-    amount: value?.amount ?? plainAmount('0')!.amount,
+    amount: value?.amount ?? ZERO,
     balance: null,
     ...(name && { counterparty: name }),
     place: { page: 1, line: element.line },
+    ...(!value && { isUnread: true }),
     doubts: [
       ...(date ? [] : [`"${posted}" is no date`]),
       ...(value ? [] : [`"${written}" is no amount`]),
       ...(value?.doubt ? [value.doubt] : []),
+      ...(value && contradicts(textOf(element, 'TRNTYPE'), value.amount)
+        ? ['its type and its sign contradict each other']
+        : []),
     ],
   };
+}
+
+/** Amounts are signed by the holder's view, whatever the type; these two types have a sign of their own. */
+function contradicts(type: string, amount: Money): boolean {
+  return (/^DEBIT$/iu.test(type) && amount.gt(ZERO)) || (/^CREDIT$/iu.test(type) && amount.lt(ZERO));
 }
 
 /** Banks put the name at the head of the memo as well. */

@@ -93,6 +93,7 @@ function toTransaction(
     ...(payee && { counterparty: payee }),
     ...(fields.get('L') && { givenCategory: fields.get('L')! }),
     place: { page: 1, line },
+    ...(!value && { isUnread: true }),
     doubts: [
       ...(doubt ? [doubt] : []),
       ...(date === null && !doubt ? [`"${fields.get('D') ?? ''}" is no date`] : []),

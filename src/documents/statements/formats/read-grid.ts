@@ -191,6 +191,7 @@ class GridReader {
         heading: 0,
         place: { page: 1, line: index + 1, box: [0, 0, 0, 0] },
         doubts,
+        ...(doubts.length > 0 && { isUnread: true }),
       },
     });
   }

@@ -201,6 +201,7 @@ function toTransaction(
     balance: signed.balance,
     ...(row.category && { givenCategory: row.category }),
     place: row.place,
+    ...(row.isUnread && { isUnread: true }),
     doubts: [...row.doubts, doubt, signed.doubt].filter((words): words is string => words !== null),
   };
 }

@@ -22,6 +22,8 @@ export interface PrintedRow {
   heading: number;
   place: Place & { box: Box };
   doubts: string[];
+  /** An amount stands there that could not be read. */
+  isUnread?: boolean;
 }
 
 /** A labelled figure outside the transactions, or a line of the table that is none. */

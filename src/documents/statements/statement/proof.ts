@@ -224,6 +224,7 @@ function verdict(
   confirmed: ReadonlySet<number>,
 ): boolean | null {
   if (comparisons.some(({ check }) => !check.ok)) return false;
+  if (transactions.some(({ isUnread }) => isUnread)) return null;
   if (comparisons.length === 0 || (transactions.length > 0 && confirmed.size === 0)) return null;
   return confirmed.size * 2 >= transactions.length ? true : null;
 }
@@ -245,6 +246,8 @@ function summarize(
 
 function missingFigures({ opening, closing, transactions }: AccountStatement): string {
   if (transactions.length === 0) return 'no transactions were found';
+  const unread = transactions.filter(({ isUnread }) => isUnread).length;
+  if (unread > 0) return `the amounts of ${unread} transactions could not be read`;
   if (!opening && !closing) return 'the file gives no balances and no totals';
   return `the file gives no ${opening ? 'closing' : 'opening'} balance, no running balance and no totals`;
 }

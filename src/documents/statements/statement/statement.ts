@@ -17,7 +17,7 @@ export interface Figure {
   label: string;
 }
 
-/** One transaction as read; `amount` is signed by the account holder's view, null where no sign could be found. */
+/** One transaction as read; `amount` is signed by the account holder's view. */
 export interface ReadTransaction {
   /** `YYYY-MM-DD`; null where the date could not be read. */
   date: string | null;
@@ -30,6 +30,8 @@ export interface ReadTransaction {
   place: Place;
   /** What is doubtful about the reading, in plain words. */
   doubts: string[];
+  /** Its amount could not be read, and stands as zero. */
+  isUnread?: boolean;
 }
 
 /** A balance that the bank printed between transactions: carried to the next page, or of the end of a day. */

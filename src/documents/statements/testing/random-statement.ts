@@ -19,22 +19,40 @@ interface Language {
   balance: string;
   opening: string;
   closing: string;
+  into: string;
+  out: string;
 }
 
 const language = (words: string): Language => {
-  const [date, text, debit, credit, amount, balance, opening, closing] = words.split('|') as string[];
-  return { date, text, debit, credit, amount, balance, opening, closing } as Language;
+  const [date, text, debit, credit, amount, balance, opening, closing, into, out] = words.split('|');
+  return { date, text, debit, credit, amount, balance, opening, closing, into, out } as Language;
 };
 const LANGUAGES: Record<string, Language> = {
-  English: language('Date|Description|Debit|Credit|Amount|Balance|Opening balance|Closing balance'),
-  German: language('Datum|Buchungstext|Soll|Haben|Betrag|Saldo|Anfangssaldo|Endsaldo'),
-  French: language('Date|Libellé|Débit|Crédit|Montant|Solde|Ancien solde|Nouveau solde'),
-  Spanish: language('Fecha|Concepto|Cargo|Abono|Importe|Saldo|Saldo inicial|Saldo final'),
-  Italian: language('Data|Descrizione|Dare|Avere|Importo|Saldo|Saldo iniziale|Saldo finale'),
-  Portuguese: language('Data|Descrição|Débito|Crédito|Valor|Saldo|Saldo inicial|Saldo final'),
-  Dutch: language('Datum|Omschrijving|Af|Bij|Bedrag|Saldo|Beginsaldo|Eindsaldo'),
-  Swedish: language('Datum|Beskrivning|Uttag|Insättning|Belopp|Saldo|Ingående saldo|Utgående saldo'),
-  Danish: language('Dato|Tekst|Ud|Ind|Beløb|Saldo|Primo saldo|Ultimo saldo'),
+  English: language(
+    'Date|Description|Debit|Credit|Amount|Balance|Opening balance|Closing balance|Money in|Money out',
+  ),
+  German: language(
+    'Datum|Buchungstext|Soll|Haben|Betrag|Saldo|Anfangssaldo|Endsaldo|Summe Gutschriften|Summe Lastschriften',
+  ),
+  French: language(
+    'Date|Libellé|Débit|Crédit|Montant|Solde|Ancien solde|Nouveau solde|Total des crédits|Total des débits',
+  ),
+  Spanish: language(
+    'Fecha|Concepto|Cargo|Abono|Importe|Saldo|Saldo inicial|Saldo final|Total abonos|Total cargos',
+  ),
+  Italian: language(
+    'Data|Descrizione|Dare|Avere|Importo|Saldo|Saldo iniziale|Saldo finale|Totale entrate|Totale uscite',
+  ),
+  Portuguese: language(
+    'Data|Descrição|Débito|Crédito|Valor|Saldo|Saldo inicial|Saldo final|Total de entradas|Total de saídas',
+  ),
+  Dutch: language('Datum|Omschrijving|Af|Bij|Bedrag|Saldo|Beginsaldo|Eindsaldo|Totaal bij|Totaal af'),
+  Swedish: language(
+    'Datum|Beskrivning|Uttag|Insättning|Belopp|Saldo|Ingående saldo|Utgående saldo|Summa insättningar|Summa uttag',
+  ),
+  Danish: language(
+    'Dato|Tekst|Ud|Ind|Beløb|Saldo|Primo saldo|Ultimo saldo|Indbetalinger i alt|Udbetalinger i alt',
+  ),
 };
 const TEXTS = [
   'Card payment',
@@ -51,6 +69,7 @@ const style = fc.record({
   signs: fc.constantFrom('debit first', 'credit first', 'minus', 'minus behind', 'Cr and Dr', 'brackets'),
   balances: fc.constantFrom('each row', 'once a day'),
   figures: fc.constantFrom('beside', 'in the table'),
+  sums: fc.constantFrom('none', 'above', 'below'),
   newestFirst: fc.boolean(),
   dates: fc.constantFrom('dots', 'without year', 'ISO'),
   wraps: fc.boolean(),
@@ -102,18 +121,32 @@ function print({
     rows.unshift({ date: dateText(start, how), text: words.opening, balance: money(opening, how) });
   const span = { ...how, dates: 'dots' as const };
   const line = (text: string): [[Edge, string]] => [[40, text]];
+  const sums = [`${words.into}: ${sumOf(booked, 1, how)}`, `${words.out}: ${sumOf(booked, -1, how)}`].map(
+    line,
+  );
   const head: DrawnPage['head'] = [
     line(`${how.name} Example Bank, ${dateText(start, span)} - ${dateText(end, span)}`),
     ...(isBeside ? [line(`${words.opening}: ${money(opening, how)}`)] : []),
+    ...(how.sums === 'above' ? sums : []),
     ...(isBeside ? [line(`${words.closing}: ${money(closing, how)}`)] : []),
   ];
+  const pages = pagesOf(head, columnsOf(words, how), rows, how.rowsAPage);
+  if (how.sums === 'below') pages.push({ head: sums });
   return {
-    page: pagesOf(head, columnsOf(words, how), rows, how.rowsAPage),
+    page: pages,
     truth: booked
       .map(({ date, cents }) => `${date.toISOString().slice(0, 10)} ${(cents / 100).toFixed(2)}`)
       .sort(),
     style: JSON.stringify(how),
   };
+}
+
+function sumOf(booked: readonly Booked[], sign: 1 | -1, how: Style): string {
+  const side = booked.filter(({ cents }) => Math.sign(cents) === sign);
+  return figure(
+    side.reduce((total, { cents }) => total + cents, 0),
+    how,
+  );
 }
 
 function book(opening: number, entries: readonly Entry[]): Booked[] {
