@@ -21,6 +21,7 @@ const CERTAIN: readonly [RegExp, string][] = [
   [/£/gu, 'GBP'],
   [/₹/gu, 'INR'],
   [/\bTL\b/gu, 'TRY'],
+  [/(?<!\p{L})R ?\d[\d ,]*\.\d{2}(?!\d)/gu, 'ZAR'],
   [/zł/gu, 'PLN'],
   [/Kč/gu, 'CZK'],
   [/\bEuros?\b/giu, 'EUR'],

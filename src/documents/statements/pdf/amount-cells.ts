@@ -98,7 +98,7 @@ function toCell(
 
 /** `1 234 567,89` stands as three words. */
 function extendGroups(words: readonly Word[], index: number): number {
-  if (!/^[-−–+(]?\d{1,3}$/u.test(words[index]!.text)) return index;
+  if (!/^[-−–+(]?(?:R|[$£€])?\d{1,3}$/u.test(words[index]!.text)) return index;
   let last = index;
   while (last + 1 < words.length && gap(words, last) <= GROUP_GAP) {
     const next = words[last + 1]!.text;

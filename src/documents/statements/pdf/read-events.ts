@@ -49,6 +49,8 @@ export interface EventReaderOptions {
   onlyDated?: boolean;
   /** The date stands in the line below the amount. */
   dateBelow?: boolean;
+  /** Fees in a column of their own leave the account with the transaction. */
+  feesApply?: boolean;
 }
 
 /** Goes through a document line by line and says what each line is. */
@@ -103,7 +105,8 @@ export class EventReader {
     }
   }
 
-  private startTable({ columns, others }: TableHeader, following: readonly ScannedLine[]): void {
+  private startTable(header: TableHeader, following: readonly ScannedLine[]): void {
+    const { columns, others } = this.options.feesApply ? withFees(header) : header;
     this.endRow();
     if (this.section === 'balances' && columns.some(({ role }) => SIDES.includes(role))) this.section = null;
     const sample = following
@@ -359,8 +362,19 @@ function hasMoney({ cells }: PrintedRow): boolean {
 
 function cellsByRole(assigned: ReadonlyMap<Column, AmountCell>): PrintedRow['cells'] {
   const cells: PrintedRow['cells'] = {};
-  for (const [{ role }, { amount }] of assigned) cells[role as MoneyRole] = amount;
+  for (const [{ role }, { amount }] of assigned) {
+    const known = cells[role as MoneyRole];
+    const isSide = role === 'debit' || role === 'credit';
+    cells[role as MoneyRole] = known && isSide ? { ...known, size: known.size.plus(amount.size) } : amount;
+  }
   return cells;
+}
+
+/** Fees as debits. */
+function withFees({ columns, others, lines }: TableHeader): TableHeader {
+  const fees = others.filter(({ isFee }) => isFee).map(({ x0, x1 }): Column => ({ role: 'debit', x0, x1 }));
+  const all = [...columns, ...fees].sort((a, b) => a.x0 - b.x0);
+  return { columns: all, others: others.filter(({ isFee }) => !isFee), lines };
 }
 
 function wordsOf(text: string): Line['words'] {

@@ -83,7 +83,11 @@ function readAccounts(
   const rows = events.flatMap((event) => (event.kind === 'row' ? [event.row] : []));
   const hasUndated = rows.some((row) => !row.hasOwnDate);
   const others = rows.length === 0 ? inferColumns(document, style).map((columns) => read({ columns })) : [];
-  const variants: EventReaderOptions[] = [...(hasUndated ? [{ onlyDated: true }] : []), { dateBelow: true }];
+  const variants: EventReaderOptions[] = [
+    ...(hasUndated ? [{ onlyDated: true }] : []),
+    { dateBelow: true },
+    { feesApply: true },
+  ];
   if (agreement(headed) < 1) others.push(...variants.map(read));
   return others.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
 }

@@ -1,11 +1,21 @@
 import type { Line, Word } from '../../text/index.js';
 import { readSection } from '../printed/labels.js';
-import { type ColumnRole, columnRole, isForeignHeading, MONEY_ROLES } from '../printed/column-roles.js';
+import {
+  type ColumnRole,
+  columnRole,
+  isFeeHeading,
+  isForeignHeading,
+  MONEY_ROLES,
+} from '../printed/column-roles.js';
 
 /** Left and right edge. */
 export interface Span {
   x0: number;
   x1: number;
+}
+
+export interface OtherColumn extends Span {
+  isFee: boolean;
 }
 
 /** A column of a transaction table, by the place of its heading. */
@@ -16,7 +26,7 @@ export interface Column extends Span {
 export interface TableHeader {
   columns: Column[];
   /** Headings that are not known: what stands under them is none of the account's money. */
-  others: Span[];
+  others: OtherColumn[];
   /** Lines of the page that it takes. */
   lines: number;
 }
@@ -108,7 +118,7 @@ function stack(upper: readonly Cell[], lower: readonly Cell[]): Cell[] {
 
 interface Headings {
   columns: Column[];
-  others: Span[];
+  others: OtherColumn[];
   /** The share of the words that is known, 0–1. */
   known: number;
 }
@@ -118,16 +128,16 @@ function headingColumns(cells: readonly Cell[]): Headings | null {
   let known = 0;
   let all = 0;
   const columns: Column[] = [];
-  const others: Span[] = [];
+  const others: OtherColumn[] = [];
   for (const cell of cells) {
     all += cell.words.length;
     if (isForeignHeading(textOf(cell))) {
       known += cell.words.length;
-      others.push({ x0: cell.x0, x1: cell.x1 });
+      others.push({ x0: cell.x0, x1: cell.x1, isFee: isFeeHeading(textOf(cell)) });
       continue;
     }
     const roles = rolesOf(cell);
-    if (roles.length === 0) others.push({ x0: cell.x0, x1: cell.x1 });
+    if (roles.length === 0) others.push({ x0: cell.x0, x1: cell.x1, isFee: isFeeHeading(textOf(cell)) });
     for (const found of roles) {
       known += found.words;
       columns.push(found.column);

@@ -48,6 +48,11 @@ export function isForeignHeading(heading: string): boolean {
   return FOREIGN.test(normalizeHeading(heading));
 }
 
+/** Whether a column holds fees, which may be taken at once or later. */
+export function isFeeHeading(heading: string): boolean {
+  return /^(?:(?:service|bank|transaction) )?(?:fees?|charges)\*?$/u.test(normalizeHeading(heading));
+}
+
 /** The role that a column heading names; null for words that are no heading. */
 export function columnRole(heading: string): ColumnRole | null {
   const words = normalizeHeading(heading);
