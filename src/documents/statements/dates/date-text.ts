@@ -57,7 +57,7 @@ const DAY_FIRST = new RegExp(
   'u',
 );
 const MONTH_FIRST = new RegExp(
-  String.raw`^(\p{L}{3,10})\.?[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?(?:,?[\s\-/]*(\d{4}|'?\d{2}))?$`,
+  String.raw`^(\p{L}{3,10})\.?[\s\-/.]*(\d{1,2})(?:st|nd|rd|th)?(?:\s?,?[\s\-/]*(\d{4}|'?\d{2}))?$`,
   'u',
 );
 const YEAR_FIRST_NAMED = /^(\d{4})[\s\-/](\p{L}{3,10})[\s\-/](\d{1,2})$/u;

@@ -127,14 +127,14 @@ function readLine(
   const amount = byRole.get('amount');
   if (!amount || !isAmount(amount)) return null;
   const quantity = byRole.get('quantity') ?? null;
-  const firstNumber = Math.min(...numeric.map(({ x0 }) => x0)) - FARTHEST / 2;
+  const end = descriptionEnd(headings) - FARTHEST / 2;
   const taken = new Set(
     [...byRole.values()].flatMap(({ from, to }) =>
       Array.from({ length: to - from }, (_, offset) => from + offset),
     ),
   );
   const words = line.words.filter(
-    (word, index) => !taken.has(index) && word.box[0] < Math.max(firstNumber, line.box[0] + 1),
+    (word, index) => !taken.has(index) && word.box[0] < Math.max(end, line.box[0] + 1),
   );
   if (words.length === 0) return null;
   return {
@@ -158,6 +158,12 @@ function isContinuation(line: Line, last: Line, headings: readonly Heading[]): b
 }
 
 function descriptionPart(line: Line, headings: readonly Heading[]): string {
-  const numbers = headings.filter(({ role }) => role !== 'description').map(({ x0 }) => x0);
-  return textOf(line.words.filter((word) => word.box[0] < Math.min(...numbers)));
+  return textOf(line.words.filter((word) => word.box[0] < descriptionEnd(headings)));
+}
+
+/** Where the first column of numbers begins that stands right of the description. */
+function descriptionEnd(headings: readonly Heading[]): number {
+  const description = headings.find(({ role }) => role === 'description');
+  const numbers = headings.filter(({ role, x0 }) => role !== 'description' && x0 > (description?.x0 ?? 0));
+  return Math.min(...numbers.map(({ x0 }) => x0));
 }

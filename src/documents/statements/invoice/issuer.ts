@@ -68,7 +68,7 @@ function byPosition(document: TextDocument): string | null {
   const lines = document.pages[0]?.lines ?? [];
   const candidates: string[] = [];
   for (const line of lines.slice(0, 25)) {
-    for (const cell of cellsOf(line)) {
+    for (const cell of cellsOf(line).flatMap(parts)) {
       const words = withoutAccents(cell).trim();
       if (OTHER_PARTY.test(words)) return candidates[0] ?? null;
       const isName =
@@ -79,6 +79,9 @@ function byPosition(document: TextDocument): string | null {
   }
   return candidates[0] ?? null;
 }
+
+/** "Name · Street · Town", as it stands small above the receiver's address. */
+const parts = (cell: string): string[] => cell.split(/\s[·•|]\s/u);
 
 const CELL_GAP = 1.6;
 

@@ -43,7 +43,7 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
   const labels = document.pages.flatMap((page) => labelsOf(page.lines));
   const lines = readInvoiceLines(document.pages, style);
   const sums = findSums(labels, style, lines);
-  const adjustments = addsUp(sums) ? [] : findAdjustments(labels, style);
+  const adjustments = addsUp(sums) ? [] : findAdjustments(labels, style, lines);
   const number = findNumber(labels) ?? numberUnderTitle(document);
   if (!sums.total && !number && lines.length === 0)
     throw new Failure(
@@ -94,7 +94,7 @@ function labelsOf(lines: readonly Line[]): Labelled[] {
   return lines.flatMap((line, index) => {
     const cells = splitCells(line);
     return cells.flatMap((cell, position): Labelled[] => {
-      const stripped = cell.text.replace(/^[\s•*-]+/u, '');
+      const stripped = cell.text.replace(/^[\s•*-]+|^\d{1,2}(?:[.,]\d+)? ?% /gu, '');
       const label = invoiceField(stripped);
       if (!label) return [];
       return [
@@ -147,8 +147,10 @@ function numberUnderTitle(document: TextDocument): string | null {
   return null;
 }
 
-/** `Fattura n. 87 del 03/06/2024`, `Rechnung 5 vom 3.6.2024`. */
+/** `Fattura n. 87 del 03/06/2024`, `Rechnung 5 vom 3.6.2024`, and the same with the date below. */
 const DATED = /\b(?:del|vom|du|dated|van|de|of)\s+\d/iu;
+const isDated = ({ line, below }: Labelled): boolean =>
+  DATED.test(line.text) || below.slice(0, 1).some(({ text }) => DATED.test(text));
 
 interface FoundDate {
   date: string | null;
@@ -161,7 +163,7 @@ function findDates(
 ): { issue: FoundDate; due: FoundDate } {
   const issueText =
     firstDate(labels.filter(({ field }) => field === 'issue_date')) ??
-    firstDate(labels.filter(({ field, line }) => field === 'invoice_number' && DATED.test(line.text)));
+    firstDate(labels.filter((label) => label.field === 'invoice_number' && isDated(label)));
   const dueText = firstDate(labels.filter(({ field }) => field === 'due_date'));
   const customary: DateOrder | null =
     currency === null ? null : currency === 'USD' ? 'month_first' : 'day_first';
@@ -217,15 +219,19 @@ function findSums(labels: readonly Labelled[], style: NumberStyle, lines: readon
 const addsUp = ({ net, tax, total }: InvoiceSums): boolean =>
   net !== null && tax !== null && total !== null && net.plus(tax).eq(total);
 
-/** What is printed without a sign is taken off or put on as its words say. */
+/** What is printed without a sign is taken off or put on as its words say; a line of the goods is in the net already. */
 function findAdjustments(
   labels: readonly Labelled[],
   style: NumberStyle,
+  lines: readonly ReadLine[],
 ): { label: string; amount: Money }[] {
   return labels.flatMap((label) => {
     if (label.field !== 'reduction' && label.field !== 'surcharge') return [];
     const amount = amountOf(label, style);
-    if (!amount) return [];
+    const isLine = lines.some(
+      (line) => amount?.eq(line.amount) && line.description.includes(label.cell.text),
+    );
+    if (!amount || isLine) return [];
     return [
       { label: label.cell.text, amount: label.field === 'reduction' ? amount.abs().times(-1) : amount },
     ];

@@ -1,12 +1,7 @@
 import type { Line } from '../../text/index.js';
 import type { StatementEvent } from '../printed/events.js';
-import type { AmountCell } from './amount-cells.js';
+import type { FigureLines, ScannedLine } from './scanned-line.js';
 import { figuresBelow, toFigure } from './figures.js';
-
-interface ScannedLine {
-  line: Line;
-  amounts: readonly AmountCell[];
-}
 
 /** A masked or whole account number: at least four digits at its end, no decimals. */
 const NUMBER = /^[\dXx*•.-]*\d{4}$/u;
@@ -15,11 +10,7 @@ const NUMBER = /^[\dXx*•.-]*\d{4}$/u;
  * A table of the accounts in a file, a line each with its number, opening and closing balance, as each account's events.
  * Null where fewer than two accounts stand below the line, or it holds no names of balances.
  */
-export function readOverview(
-  heading: Line,
-  below: readonly ScannedLine[],
-  page: number,
-): { events: StatementEvent[]; lines: number } | null {
+export function readOverview(heading: Line, below: readonly ScannedLine[], page: number): FigureLines | null {
   const events: StatementEvent[] = [];
   let accounts = 0;
   for (const { line, amounts } of below) {
@@ -30,5 +21,6 @@ export function readOverview(
     events.push({ kind: 'account', numberKind: 'account', number: number.replace(/[^\dXx*•]/gu, ''), page });
     for (const found of figures) events.push({ kind: 'figure', figure: toFigure(found, line, page) });
   }
-  return accounts < 2 ? null : { events, lines: accounts };
+  const taken = Array.from({ length: accounts }, (_, index) => index + 1);
+  return accounts < 2 ? null : { events, taken };
 }

@@ -5,7 +5,7 @@ import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
 import type { MoneyRole, PrintedFigure, PrintedRow, StatementEvent } from '../printed/events.js';
-import { figuresBelow, figuresBeside, labelOf, toFigure } from './figures.js';
+import { labelOf, toFigure } from './figures.js';
 import {
   type FigureLabel,
   normalizeLabel,
@@ -26,13 +26,9 @@ import {
   standsInDescription,
   type TableLayout,
 } from './table-columns.js';
-import { readOverview } from './overview.js';
+import { figureEvents, unreadEvents } from './figure-events.js';
+import type { ScannedLine } from './scanned-line.js';
 import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
-
-interface ScannedLine {
-  line: Line;
-  amounts: AmountCell[];
-}
 
 /** Lines of one description stand closer than this, in font sizes. */
 const CONTINUATION_GAP = 2;
@@ -139,18 +135,7 @@ export class EventReader {
     if (this.readFigures(page, scanned, index, taken)) return;
     if (number && this.open) this.events.push({ kind: 'account', ...number, page });
     if (this.continueRow(line)) this.tableLines.add(line);
-    else this.passOver(page, line, amounts);
-  }
-
-  /** Amounts beside words that are not known: said, where they could have been compared. */
-  private passOver(page: number, line: Line, amounts: readonly AmountCell[]): void {
-    for (const { amount, from, box } of amounts.filter((cell) => cell.amount.isMoneyLike)) {
-      const label = line.words
-        .slice(0, from)
-        .map((word) => word.text)
-        .join(' ');
-      this.events.push({ kind: 'unread', figure: { value: amount.size, label, place: { page, box } } });
-    }
+    else this.events.push(...unreadEvents(line, amounts, page));
   }
 
   private readTableLines(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
@@ -280,32 +265,19 @@ export class EventReader {
     if (found.label.kind === 'closing') this.open = false;
   }
 
-  /** Labelled figures outside of tables, beside or below their labels. */
+  /** Labelled figures outside of tables. */
   private readFigures(
     page: number,
     scanned: readonly ScannedLine[],
     index: number,
     taken: Set<number>,
   ): boolean {
-    const { line, amounts } = scanned[index]!;
-    const overview = amounts.length === 0 ? readOverview(line, scanned.slice(index + 1), page) : null;
-    if (overview) {
-      this.endRow();
-      this.events.push(...overview.events);
-      for (let row = 1; row <= overview.lines; row += 1) taken.add(index + row);
-      return true;
-    }
-    const beside = figuresBeside(line, amounts);
-    const below = amounts.length === 0 ? figuresBelow(line, scanned.slice(index + 1, index + 3)) : [];
-    for (const found of [...beside, ...below]) {
-      this.endRow();
-      this.events.push({ kind: 'figure', figure: toFigure(found, line, page) });
-    }
-    for (const { cell } of below) {
-      const position = scanned.findIndex(({ amounts: own }) => own.includes(cell));
-      if (position >= 0) taken.add(position);
-    }
-    return beside.length + below.length > 0;
+    const found = figureEvents(scanned, index, page);
+    if (!found) return false;
+    this.endRow();
+    this.events.push(...found.events);
+    for (const distance of found.taken) taken.add(index + distance);
+    return true;
   }
 
   private continueRow(line: Line): boolean {

@@ -10,6 +10,7 @@ import { type DateOrder, readDate } from '../dates/date-text.js';
 import { daysIn, isoDate, monthNamed } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
 import { type CurrencyEvidence, detectCurrency } from '../money/currency.js';
+import { formatMoney } from '../money/money.js';
 import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
 import { fitness } from '../statement/proof.js';
 import type { AccountStatement, ReadStatement } from '../statement/statement.js';
@@ -46,7 +47,8 @@ export function readPdfStatement(
       'unreadable',
       'No transactions and no balances were found in this document. Is it a bank statement?',
     );
-  return { format: 'pdf', accounts, warnings: currencyWarnings(candidates, currency) };
+  const warnings = [...currencyWarnings(candidates, currency), ...uncomparedWarnings(accounts, currency)];
+  return { format: 'pdf', accounts, warnings };
 }
 
 /** Amounts that the balances confirm may still have a date that was misread. */
@@ -125,6 +127,18 @@ function findCurrency(
   );
   if (around.candidates.length === 0) return beside;
   return beside.currency && around.candidates.includes(beside.currency) ? beside : around;
+}
+
+const MOST_NAMED = 5;
+
+function uncomparedWarnings(accounts: readonly AccountStatement[], currency: string | null): string[] {
+  const figures = accounts.flatMap(({ uncompared = [] }) => uncompared);
+  if (figures.length === 0) return [];
+  const named = figures
+    .slice(0, MOST_NAMED)
+    .map(({ label, value, place }) => `"${label}" ${formatMoney(value, currency)} (page ${place.page})`);
+  const more = figures.length > MOST_NAMED ? ` and ${figures.length - MOST_NAMED} more` : '';
+  return [`The proof compares nothing with these printed figures: ${named.join(', ')}${more}.`];
 }
 
 function currencyWarnings(candidates: readonly string[], currency: string | null): string[] {

@@ -15,6 +15,7 @@ import { maskNumber } from './account-number.js';
 import type { AccountSegment } from './accounts.js';
 import type { PrintedFigure } from './events.js';
 import { type PlacedFigure, printedTotals } from './totals.js';
+import { uncomparedFigures } from './uncompared.js';
 import { applySigns, possibleReadings, signedBalance, type SignedRow, type SignReading } from './signs.js';
 
 export interface DocumentEvidence extends DateEvidence {
@@ -152,7 +153,7 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
     before,
   }));
   const number = segment.numbers.account ?? segment.numbers.iban ?? segment.numbers.card;
-  return {
+  const account: AccountStatement = {
     ...(evidence.holder && { holder: evidence.holder }),
     ...(number && { number: maskNumber(number) }),
     ...(evidence.bank && { bank: evidence.bank }),
@@ -172,6 +173,7 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
     waypoints,
     transactions,
   };
+  return { ...account, uncompared: uncomparedFigures(segment.unread, account) };
 }
 
 function datedBalances(

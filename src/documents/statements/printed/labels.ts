@@ -81,12 +81,12 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
     'total_credits',
-    String.raw`(?:credits?|deposits?|money in|paid in|payments in|receipts|deposits? (?:and|&|\/) (?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|eingehende transaktionen|payments?(?: (?:and|&)|,|\/) ?(?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
+    String.raw`(?:credits?|deposits?|(?:money|paid|payments) in(?: summary)?|receipts|deposits? ?(?:and|&|\/) ?(?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|eingehende transaktionen|payments?(?: (?:and|&)|,|\/) ?(?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
     'partial',
   ],
   [
     'total_debits',
-    String.raw`(?:debits?|withdrawals?|money out|paid out|payments out|withdrawals? (?:and|&|\/) (?:other )?(?:debits?|subtractions)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
+    String.raw`(?:debits?|withdrawals?|(?:money|paid|payments) out(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
     'partial',
   ],
   ['total_payments', String.raw`payments?(?: \(?[-+]\)?)?`, 'partial'],
@@ -124,7 +124,7 @@ function sectionTotal(words: string): FigureLabel | null {
 const POSSESSIVE =
   /^(?!\S+ (?:balance|saldo|kontostand)\b)(?:your|the|my|dein(?:e|en)?|ihr(?:e|en)?|votre|vos|sus?|tus?|(?:il|la) tu[oa]|seu|sua|uw|din|ditt)\s+/u;
 
-/** Lower case, no accents, no currency, no punctuation at the ends, no "your" before. */
+/** Lower case, no accents, no currency, no punctuation at the ends, no "your" or number of entries before. */
 export function normalizeLabel(text: string): string {
   return withoutAccents(text)
     .replace(/[’`]/gu, "'")
@@ -134,6 +134,7 @@ export function normalizeLabel(text: string): string {
     .replace(/\s+/gu, ' ')
     .replace(/[\s:]+$/u, '')
     .replace(POSSESSIVE, '')
+    .replace(/^\d{1,4} (?=[a-z]{4})/u, '')
     .trim();
 }
 

@@ -67,6 +67,8 @@ export interface AccountStatement {
   totals: PrintedTotal[];
   waypoints: Waypoint[];
   dayBalances?: DayBalance[];
+  /** Printed figures that seem to be balances or sums and were compared with nothing. */
+  uncompared?: Figure[];
   transactions: ReadTransaction[];
 }
 

@@ -1,0 +1,48 @@
+import type { Line } from '../../text/index.js';
+import type { StatementEvent } from '../printed/events.js';
+import type { AmountCell } from './amount-cells.js';
+import { figuresBelow, figuresBeside, toFigure } from './figures.js';
+import { readOverview } from './overview.js';
+import type { FigureLines, ScannedLine } from './scanned-line.js';
+
+/** The labelled figures of a line outside of tables: beside their labels, below them, or of several accounts; null for none. */
+export function figureEvents(
+  scanned: readonly ScannedLine[],
+  index: number,
+  page: number,
+): FigureLines | null {
+  const { line, amounts } = scanned[index]!;
+  if (amounts.length > 0) return eventsBeside(line, amounts, page);
+  return readOverview(line, scanned.slice(index + 1), page) ?? eventsBelow(scanned, index, page);
+}
+
+function eventsBeside(line: Line, amounts: readonly AmountCell[], page: number): FigureLines | null {
+  const found = figuresBeside(line, amounts);
+  if (found.length === 0) return null;
+  const figures = found.map((one): StatementEvent => ({ kind: 'figure', figure: toFigure(one, line, page) }));
+  const others = amounts.filter((cell) => !found.some((one) => one.cell === cell));
+  return { events: [...figures, ...unreadEvents(line, others, page)], taken: [] };
+}
+
+function eventsBelow(scanned: readonly ScannedLine[], index: number, page: number): FigureLines | null {
+  const { line } = scanned[index]!;
+  const below = scanned.slice(index + 1, index + 3);
+  const found = figuresBelow(line, below);
+  if (found.length === 0) return null;
+  const figures = found.map((one): StatementEvent => ({ kind: 'figure', figure: toFigure(one, line, page) }));
+  const distance = below.findIndex(({ amounts }) => found.some(({ cell }) => amounts.includes(cell)));
+  return { events: figures, taken: [distance + 1] };
+}
+
+/** Amounts beside words that are not known: said, where they could have been compared. */
+export function unreadEvents(line: Line, amounts: readonly AmountCell[], page: number): StatementEvent[] {
+  return amounts
+    .filter(({ amount }) => amount.isMoneyLike)
+    .map(({ amount, from, box }) => {
+      const words = line.words.slice(0, from).map(({ text }) => text);
+      return {
+        kind: 'unread',
+        figure: { value: amount.size, label: words.join(' '), place: { page, box } },
+      };
+    });
+}
