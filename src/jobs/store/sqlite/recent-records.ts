@@ -13,6 +13,13 @@ const LONGEST_TEXT = 16 * 1024;
 export class RecentRecords {
   private readonly known = new Map<string, JobRecord>();
   private version = 0;
+  /** SQLite was asked in this turn of the event loop. */
+  private isChecked = false;
+
+  /** What is known of a record, if SQLite was asked in this turn already: many polls that arrive together ask it once. */
+  glance(id: string): JobRecord | undefined {
+    return this.isChecked ? this.known.get(id) : undefined;
+  }
 
   /** The committed record; `read` fetches one that is not known. */
   find(sql: Sql, id: string, read: () => JobRecord | null): JobRecord | null {
@@ -63,8 +70,15 @@ export class RecentRecords {
 
   private forgetWhenOthersWrote(sql: Sql): void {
     const version = sql.get<{ data_version: number }>('PRAGMA data_version')!.data_version;
+    this.rememberCheck();
     if (version === this.version) return;
     this.version = version;
     this.known.clear();
+  }
+
+  private rememberCheck(): void {
+    if (this.isChecked) return;
+    this.isChecked = true;
+    setImmediate(() => (this.isChecked = false));
   }
 }

@@ -72,8 +72,8 @@ export class SqliteJobStore extends JobStore {
     return this.file.read((sql) => this.recent.find(sql, id, () => readJob(sql, id)));
   }
 
-  override glance(id: string): Promise<JobRecord | null> {
-    return this.get(id);
+  override async glance(id: string): Promise<JobRecord | null> {
+    return this.recent.glance(id) ?? this.get(id);
   }
 
   override async apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
