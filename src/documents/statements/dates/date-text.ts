@@ -42,6 +42,8 @@ export interface DateText {
   /** What a date of two numbers shows about their order: one above 12 must be the day. */
   shows: DateOrder | null;
   year: number | null;
+  /** The same three numbers of two digits with the year first, for documents whose period shows that it is. */
+  yearFirst?: { year: number; month: number; day: number };
   text: string;
 }
 
@@ -81,6 +83,13 @@ function readNumeric(text: string): DateText | null {
   const [first, second] = [Number(match.first), Number(match.second)];
   const year = match.year === undefined ? null : fullYear(match.year);
   if (first < 1 || second < 1 || first > 31 || second > 31 || (first > 12 && second > 12)) return null;
+  if (match.separator === '.' && match.year?.length === 2) {
+    const day = Number(match.year);
+    const read = settled(text, first, second, year);
+    return read && second <= 12 && day >= 1 && day <= 31
+      ? { ...read, yearFirst: { year: fullYear(match.first!), month: second, day } }
+      : read;
+  }
   if (first > 12) return settled(text, first, second, year, 'day_first');
   if (second > 12) return settled(text, second, first, year, 'month_first');
   // Between points the day comes first wherever dates are written so.

@@ -90,8 +90,16 @@ function resolveOne(
   const year = text.year ?? missingYear(day, month, evidence, previous);
   if (year === null)
     return { date: null, doubt: `the year of "${text.text}" is printed nowhere in the document` };
-  if (day > daysIn(month, year)) return { date: null, doubt: `"${text.text}" is no date of ${year}` };
-  return { date: isoDate(year, month, day), doubt: null };
+  const date = day > daysIn(month, year) ? null : isoDate(year, month, day);
+  const { period } = evidence;
+  if (text.yearFirst && period.from && period.to) {
+    const other = isoDate(text.yearFirst.year, text.yearFirst.month, text.yearFirst.day);
+    const isInside = (candidate: string | null): boolean =>
+      candidate !== null && candidate >= period.from! && candidate <= period.to!;
+    if (!isInside(date) && isInside(other)) return { date: other, doubt: null };
+  }
+  if (date === null) return { date: null, doubt: `"${text.text}" is no date of ${year}` };
+  return { date, doubt: null };
 }
 
 /** A statement lists what was before its day, or is posted shortly after. */

@@ -14,7 +14,7 @@ export interface AmountText {
   isMoneyLike: boolean;
 }
 
-const SYMBOL = String.raw`(?:R\$|US\$|A\$|C\$|CA\$|NZ\$|S\$|HK\$|MX\$|Rs\.?|INR|₹|[$£€¥]|kr\.?|zł|Kč|CHF|Fr\.?|R(?=\s?\d)|[A-Z]{3}(?=[\s\d+\-−–(]|$))`;
+const SYMBOL = String.raw`(?:R\$|US\$|A\$|C\$|CA\$|NZ\$|S\$|HK\$|MX\$|Rs\.?|INR|₹|[$£€¥]|kr\.?|zł|Kč|Ft|lei|円|元|원|[₩฿₺₫₱₦]|CHF|Fr\.?|R(?=\s?\d)|[A-Z]{3}(?=[\s\d+\-−–(]|$))`;
 const DASH = String.raw`[-−–‐‑]`;
 const DIGITS = String.raw`\d[\d.,'’\u00a0\u202f ]*\d|\d|[.,]\d{2}`;
 const DEBIT_WORDS = String.raw`DR\.?|DB|D|OD|S|Dt|Debit`;
@@ -30,7 +30,7 @@ const IS_CREDIT = new RegExp(`^\\(?(?:${CREDIT_WORDS})\\)?$`, 'iu');
  * Null when the text is no amount.
  */
 export function readAmount(text: string, style: NumberStyle): AmountText | null {
-  const match = AMOUNT.exec(text.trim());
+  const match = AMOUNT.exec(text.replace(/[⧫◊]/gu, '').trim());
   if (!match?.groups) return null;
   const { open, lead, before, open2, inner, digits = '', close, after, trail, word } = match.groups;
   const plain = plainNumber(digits, style);

@@ -22,6 +22,13 @@ const CERTAIN: readonly [RegExp, string][] = [
   [/₹/gu, 'INR'],
   [/\bTL\b/gu, 'TRY'],
   [/(?<!\p{L})R ?\d[\d ,]*\.\d{2}(?!\d)/gu, 'ZAR'],
+  [/円/gu, 'JPY'],
+  [/[원₩]/gu, 'KRW'],
+  [/฿/gu, 'THB'],
+  [/₺/gu, 'TRY'],
+  [/₱/gu, 'PHP'],
+  [/₦/gu, 'NGN'],
+  [/\d ?Ft\b/gu, 'HUF'],
   [/zł/gu, 'PLN'],
   [/Kč/gu, 'CZK'],
   [/\bEuros?\b/giu, 'EUR'],
@@ -40,12 +47,25 @@ const COUNTRY: readonly [RegExp, string][] = [
     /\bIFSC?\b|\b[A-Z]{4}0[A-Z0-9]{6}\b|\bMICR\b|\bPAN\b(?=[\s:]+[A-Z]{5}\d)|\bUPI\b|\bNEFT\b|\bGSTIN\b|\bIndia\b/u,
     'INR',
   ],
-  [/\b(?:Member FDIC|FDIC|ABA|Zelle|routing (?:number|no))\b|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b/iu, 'USD'],
+  [
+    /\b(?:Member FDIC|FDIC|NCUA|ABA|Zelle|routing (?:number|no)|National Association|Federal Credit Union)\b|, N\.A\.|\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b/iu,
+    'USD',
+  ],
   [/\b(?:Transit (?:number|no)|Interac|CDIC)\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b/u, 'CAD'],
-  [/\bBSB\b|\bABN\b/u, 'AUD'],
-  [/\bSort code\b|\bFSCS\b/iu, 'GBP'],
+  [/\bBSB\b|\bABN\b(?! AMRO)/u, 'AUD'],
+  [/\bSort ?code\b|\bFSCS\b/iu, 'GBP'],
   [/\bCNPJ\b|\bCPF\b|\bPIX\b/u, 'BRL'],
   [/\bRFC\b|\bCLABE\b|\bCONDUSEF\b/u, 'MXN'],
+  [/\bNew Zealand\b/u, 'NZD'],
+  [/\bAustralia\b/u, 'AUD'],
+  [/\bSouth Africa\b/u, 'ZAR'],
+  [/\bNigeria\b/u, 'NGN'],
+  [/\bM-PESA\b|\bKenya\b/u, 'KES'],
+  [/\bMalaysia\b|\bBerhad\b/u, 'MYR'],
+  [/\bSingapore\b/u, 'SGD'],
+  [/\bHong Kong\b/u, 'HKD'],
+  [/\bPhilippines\b/u, 'PHP'],
+  [/\bde Chile\b/u, 'CLP'],
   // Digits grouped by lakh and crore.
   [/(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/u, 'INR'],
   // The month first, in words, is how dates are written in the United States.
@@ -91,13 +111,13 @@ export function detectCurrency(text: string): CurrencyEvidence {
   const count = (code: string, weight: number): void =>
     void counts.set(code, (counts.get(code) ?? 0) + weight);
   const declared =
-    /(?:currency|wahrung|währung|devise|moneda|divisa|valuta|moeda|munt|měna|waluta|para birimi|pénznem)\s*[:=]?\s*\(?([A-Z]{3})\b/iu.exec(
+    /(?:currency|wahrung|währung|devise|moneda|divisa|valuta|moeda|munt|měna|waluta|para birimi|pénznem|devizanem|mata uang)\s*[:=]?\s*\(?([A-Z]{3})\b/iu.exec(
       text,
     );
   if (declared && CODE_SET.has(declared[1]!.toUpperCase())) return settled(declared[1]!.toUpperCase());
   for (const [code] of text.matchAll(CODE)) count(code, 1);
   for (const [symbol, code] of CERTAIN) count(code, [...text.matchAll(symbol)].length);
-  const country = COUNTRY.find(([pattern]) => pattern.test(text))?.[1] ?? currencyOfIban(text);
+  const country = currencyOfIban(text) ?? COUNTRY.find(([pattern]) => pattern.test(text))?.[1];
   const open = openCandidates(text);
   if (open) {
     const signs = [...text.matchAll(open.sign)].length;
@@ -111,9 +131,9 @@ export function detectCurrency(text: string): CurrencyEvidence {
   return country ? settled(country) : { currency: null, candidates: [] };
 }
 
-/** The holder's own IBAN stands labelled or alone; those in descriptions are of others. */
+/** The holder's own IBAN stands outside of the transactions. */
 function currencyOfIban(text: string): string | undefined {
-  const match = /(?:IBAN[^A-Z0-9]{0,12}|^\s*)([A-Z]{2})\d{2}(?:\s?[A-Z0-9]{4}){3,}/mu.exec(text);
+  const match = /(?<![A-Z0-9])([A-Z]{2})\d{2}(?:\s?[A-Z0-9]{4}){3,}/u.exec(text);
   return match ? IBAN_CURRENCY[match[1]!] : undefined;
 }
 
@@ -136,6 +156,8 @@ const settled = (currency: string): CurrencyEvidence => ({ currency, candidates:
 export function isCurrencyWord(word: string): boolean {
   return (
     CODE_SET.has(word) ||
-    /^(?:R\$|US\$|A\$|C\$|CA\$|NZ\$|S\$|HK\$|MX\$|Rs\.?|₹|[$£€¥]|kr\.?|zł|Kč|Fr\.?)$/u.test(word)
+    /^(?:R\$|US\$|A\$|C\$|CA\$|NZ\$|S\$|HK\$|MX\$|Rs\.?|₹|[$£€¥円元원₩฿₺₫₱₦]|kr\.?|zł|Kč|Ft|lei|Fr\.?)$/u.test(
+      word,
+    )
   );
 }

@@ -4,7 +4,7 @@ import { findDates } from './amount-cells.js';
 
 const PERIOD_LABEL =
   /(?:statement period|account period|period covered|period|billing (?:cycle|period)|statement for|statement from|transactions? (?:from|between)|activity (?:for|from)|from|for the period|zeitraum|abrechnungszeitraum|kontoauszug vom|umsatze vom|buchungen vom|vom|periode|du|releve du|periode du|periodo|desde|del|dal|de|between|movimientos del|movimenti dal|extrato de|date range|opening\/closing date)/u;
-const DATE = String.raw`(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{1,2}(?:st|nd|rd|th|\.|er)?[\s\-/]+(?:de )?\p{L}{3,10}\.?,?(?:[\s\-/]+(?:de )?\d{2,4})?|\p{L}{3,10}\.? \d{1,2}(?:\/\d{2}|(?:st|nd|rd|th)?(?:,? \d{4})?))`;
+const DATE = String.raw`(?:\d{4}[-.]\d{2}[-.]\d{2}|\d{1,2}[./\-]\d{1,2}(?:[./\-]\d{2,4})?|\d{1,2}(?:st|nd|rd|th|\.|er)?[\s\-/]+(?:de )?\p{L}{3,10}\.?,?(?:[\s\-/]+(?:de )?\d{2,4})?|\p{L}{3,10}\.? \d{1,2}(?:\/\d{2}|(?:st|nd|rd|th)?(?:,? \d{4})?))`;
 const RANGE = new RegExp(
   String.raw`(${DATE})\s*(?:to|through|thru|until|till|and|bis(?: zum)?|au|a|al|ate|hasta(?: el)?|t\/m|-|–|—)\s*(${DATE})`,
   'giu',

@@ -27,7 +27,7 @@ const GROUP_GAP = 0.65;
 const SIGN_GAP = 1.3;
 const WIDE_MARK_GAP = 3.5;
 const SIGN = /^[-−–+(]$/u;
-const TRAILING = /^(?:[-−–+)]|\(?(?:CR|DR|Cr|Dr|cr|dr)\.?\)?|DB|OD|S|H|D|C)$/u;
+const TRAILING = /^(?:[-−–+)⧫◊]|\(?(?:CR|DR|Cr|Dr|cr|dr)\.?\)?|DB|OD|S|H|D|C)$/u;
 const WIDE_MARK = /^\(?(?:CR|DR|Cr|Dr)\.?\)?$/u;
 
 /** All amounts of a line, from left to right. */

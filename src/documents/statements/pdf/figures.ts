@@ -62,9 +62,10 @@ function closest(cells: readonly AmountCell[], middle: number): AmountCell {
   return cells.reduce((best, cell) => (distance(cell) < distance(best) ? cell : best));
 }
 
-/** The label that words make: all of them, or only those that stand together last. */
+/** The label that words make: all of them, or only those that stand together last; a label of nothing only as a last resort. */
 export function labelOf(words: readonly Word[]): { label: FigureLabel; text: string } | null {
   const cells = splitCells(words);
+  let useless: { label: FigureLabel; text: string } | null = null;
   for (let count = cells.length; count > 0; count -= 1) {
     const text = cells
       .slice(-count)
@@ -72,9 +73,10 @@ export function labelOf(words: readonly Word[]): { label: FigureLabel; text: str
       .map((word) => word.text)
       .join(' ');
     const label = readFigureLabel(text);
-    if (label) return { label, text };
+    if (label && label.kind !== 'other') return { label, text };
+    useless ??= label && { label, text };
   }
-  return null;
+  return useless;
 }
 
 function splitCells(words: readonly Word[]): Word[][] {

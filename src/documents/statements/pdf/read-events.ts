@@ -45,6 +45,8 @@ export interface EventReaderOptions {
   onlyDated?: boolean;
   /** The date stands in the line below the amount. */
   dateBelow?: boolean;
+  /** What is listed behind the closing balance is listed again. */
+  endsAtClosing?: boolean;
   /** Fees in a column of their own leave the account with the transaction. */
   feesApply?: boolean;
 }
@@ -61,6 +63,8 @@ export class EventReader {
   private open = false;
   private section: Section | null = null;
   private headings = 0;
+  private totalsHeadDays = false;
+  private isClosed = false;
   private row: PrintedRow | null = null;
   /** Banks print the date once for all transactions of a day. */
   private lastDate: DateText | null = null;
@@ -104,6 +108,7 @@ export class EventReader {
   private startTable(header: TableHeader, following: readonly ScannedLine[]): void {
     const { columns, others } = this.options.feesApply ? withFees(header) : header;
     this.endRow();
+    if (header.section) this.startSection(header.section);
     if (this.section === 'balances' && columns.some(({ role }) => SIDES.includes(role))) this.section = null;
     const sample = following
       .slice(0, ALIGNMENT_SAMPLE_LINES)
@@ -123,11 +128,11 @@ export class EventReader {
       if (this.row) this.tableLines.add(line);
       return;
     }
+    if (this.readWithoutTable(page, line, amounts)) return;
     const section = amounts.length === 0 ? readSection(line.text) : null;
     if (section) {
       this.endRow();
-      this.section = section;
-      this.headings += 1;
+      this.startSection(section);
       return;
     }
     const number = accountNumberIn(line.text);
@@ -136,6 +141,19 @@ export class EventReader {
     if (number && this.open) this.events.push({ kind: 'account', ...number, page });
     if (this.continueRow(line)) this.tableLines.add(line);
     else this.events.push(...unreadEvents(line, amounts, page));
+  }
+
+  /** A dated line with one amount below a heading such as "Withdrawals" begins a table without headings of columns. */
+  private readWithoutTable(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
+    const [amount, ...more] = amounts.filter((cell) => cell.amount.isMoneyLike);
+    const isSided = this.section === 'credits' || this.section === 'debits';
+    const isRow = isSided && amount && more.length === 0 && findDates(line)[0]?.from === 0;
+    if (this.layout || !isRow) return false;
+    this.tables = [layOut([{ role: 'amount', x0: amount.x0, x1: amount.x1 }], [], { possible: ['right'] })];
+    this.layout = this.tables[0]!;
+    const isRead = this.readTableLines(page, line, amounts);
+    if (isRead && this.row) this.tableLines.add(line);
+    return isRead;
   }
 
   private readTableLines(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
@@ -163,7 +181,11 @@ export class EventReader {
   /** A line of the table: a transaction, or one of the figures that stand between them. */
   private readTableLine(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
     const layout = this.layout!;
-    const date = dateIn(layout, findDates(line), 'date') ?? spacedDateIn(layout, line);
+    const hasMoneyHere = amounts.some(({ amount }) => amount.isMoneyLike);
+    const date =
+      dateIn(layout, findDates(line), 'date') ??
+      spacedDateIn(layout, line) ??
+      (hasMoneyHere ? dateIn(layout, findDates(line), 'value_date') : null);
     if (!date && !this.open) return false;
     const usable = amounts.filter((cell) => !date || cell.from >= date.to || cell.to <= date.from);
     const valueDate = dateIn(
@@ -191,6 +213,7 @@ export class EventReader {
     if (figure) {
       this.endRow();
       if (date) this.startDay(date.date, figure.label);
+      else if (this.totalsHeadDays) this.startGroup(figure.label);
       this.pushTableFigure(figure, page, line, assigned, cells);
       return true;
     }
@@ -200,6 +223,7 @@ export class EventReader {
     if (date && !hasAmount && !cells.balance && words.length === 0) return false;
     const waiting = !date && this.row && !hasMoney(this.row);
     if (!date && !waiting && this.options.onlyDated) return false;
+    if (this.isClosed && this.options.endsAtClosing) return false;
     if (waiting) this.completeRow(description, cells, mark?.mark ?? null, line);
     else {
       this.endRow();
@@ -247,8 +271,17 @@ export class EventReader {
   private startDay(date: DateText, { kind }: FigureLabel): void {
     this.lastDate = date;
     this.open = true;
+    this.totalsHeadDays ||= kind === 'total_credits' || kind === 'total_debits';
+    this.startGroup({ kind });
+  }
+
+  private startGroup({ kind }: Pick<FigureLabel, 'kind'>): void {
     if (kind !== 'total_credits' && kind !== 'total_debits') return;
-    this.section = kind === 'total_credits' ? 'credits' : 'debits';
+    this.startSection(kind === 'total_credits' ? 'credits' : 'debits');
+  }
+
+  private startSection(section: Section): void {
+    this.section = section;
     this.headings += 1;
   }
 
@@ -263,6 +296,8 @@ export class EventReader {
     const figure = toFigure({ ...found, cell }, line, page, { cells, inTable: true });
     this.events.push({ kind: 'figure', figure });
     if (found.label.kind === 'closing') this.open = false;
+    if (found.label.kind === 'opening' || found.label.kind === 'closing')
+      this.isClosed = found.label.kind === 'closing';
   }
 
   /** Labelled figures outside of tables. */
@@ -343,10 +378,10 @@ function cellsByRole(assigned: ReadonlyMap<Column, AmountCell>): PrintedRow['cel
 }
 
 /** Fees as debits. */
-function withFees({ columns, others, lines }: TableHeader): TableHeader {
+function withFees({ columns, others, ...rest }: TableHeader): TableHeader {
   const fees = others.filter(({ isFee }) => isFee).map(({ x0, x1 }): Column => ({ role: 'debit', x0, x1 }));
   const all = [...columns, ...fees].sort((a, b) => a.x0 - b.x0);
-  return { columns: all, others: others.filter(({ isFee }) => !isFee), lines };
+  return { columns: all, others: others.filter(({ isFee }) => !isFee), ...rest };
 }
 
 function wordsOf(text: string): Line['words'] {

@@ -89,6 +89,7 @@ function readAccounts(
     ...(hasUndated ? [{ onlyDated: true }] : []),
     { dateBelow: true },
     { feesApply: true },
+    { endsAtClosing: true },
   ];
   if (agreement(headed) < 1) others.push(...variants.map(read));
   return others.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);

@@ -102,6 +102,10 @@ export function dateIn(
   if (!column) return role === 'date' ? (dates.find((cell) => cell.from === 0) ?? null) : null;
   const distance = ({ box }: DateCell): number =>
     box[2] < column.x0 ? column.x0 - box[2] : box[0] > column.x1 ? box[0] - column.x1 : 0;
+  const [first] = dates;
+  // Where only value dates have a column, the date of booking may begin the line.
+  if (column.isValueDate && first?.from === 0 && distance(first) > DATE_TOLERANCE && dates.length > 1)
+    return first;
   const close = dates.filter((cell) => distance(cell) <= DATE_TOLERANCE);
   return close.sort((a, b) => distance(a) - distance(b) || a.from - b.from)[0] ?? null;
 }

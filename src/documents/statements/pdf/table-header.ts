@@ -1,5 +1,5 @@
 import type { Line, Word } from '../../text/index.js';
-import { readSection } from '../printed/labels.js';
+import { readSection, type Section } from '../printed/labels.js';
 import {
   type ColumnRole,
   columnRole,
@@ -21,12 +21,16 @@ export interface OtherColumn extends Span {
 /** A column of a transaction table, by the place of its heading. */
 export interface Column extends Span {
   role: ColumnRole;
+  /** Headed as the value date, for want of another column of dates. */
+  isValueDate?: boolean;
 }
 
 export interface TableHeader {
   columns: Column[];
   /** Headings that are not known: what stands under them is none of the account's money. */
   others: OtherColumn[];
+  /** The part of the list that it heads: "Date, purchases, amount". */
+  section: Section | null;
   /** Lines of the page that it takes. */
   lines: number;
 }
@@ -50,12 +54,17 @@ export function readTableHeader(lines: readonly Line[], index: number): TableHea
     cells = stack(cells, own);
     const found = headingColumns(cells);
     // A line that makes more columns but fewer known words is no part of the heading: it is the table's first.
-    if (found && (!best || (found.columns.length > best.columns.length && found.known >= best.known)))
-      best = { ...found, lines: height };
+    if (found && (!best || isFuller(found, best))) best = { ...found, lines: height };
   }
   return best
-    ? { columns: best.columns, others: best.others, lines: best.lines }
+    ? { columns: best.columns, others: best.others, section: best.section, lines: best.lines }
     : headingOfAmounts(lines[index]!);
+}
+
+/** More columns of words that are known as well, or the same columns better known. */
+function isFuller(found: Headings, best: Headings): boolean {
+  const more = found.columns.length - best.columns.length;
+  return more > 0 ? found.known >= best.known : more === 0 && found.known > best.known;
 }
 
 /** "New charges" above a heading is no part of it. */
@@ -68,8 +77,15 @@ function isSectionHeading(lines: readonly Line[], index: number): boolean {
 function headingOfAmounts(line: Line): TableHeader | null {
   const cells = splitIntoCells(line.words);
   const last = cells.at(-1);
-  const isHeading = last && cells.length <= 2 && !/\d/u.test(line.text) && wholeRole(last) === 'amount';
-  return isHeading ? { columns: [{ role: 'amount', x0: last.x0, x1: last.x1 }], others: [], lines: 1 } : null;
+  const isHeading =
+    last &&
+    cells.length <= 2 &&
+    !/\d/u.test(line.text) &&
+    wholeRole(last) === 'amount' &&
+    !readSection(line.text);
+  return isHeading
+    ? { columns: [{ role: 'amount', x0: last.x0, x1: last.x1 }], others: [], section: null, lines: 1 }
+    : null;
 }
 
 const textOf = ({ words }: Cell): string => words.map(({ text }) => text).join(' ');
@@ -119,6 +135,7 @@ function stack(upper: readonly Cell[], lower: readonly Cell[]): Cell[] {
 interface Headings {
   columns: Column[];
   others: OtherColumn[];
+  section: Section | null;
   /** The share of the words that is known, 0–1. */
   known: number;
 }
@@ -127,13 +144,25 @@ interface Headings {
 function headingColumns(cells: readonly Cell[]): Headings | null {
   let known = 0;
   let all = 0;
+  let section: Section | null = null;
   const columns: Column[] = [];
   const others: OtherColumn[] = [];
+  const hasOut = cells.some(({ words }) => words.some(({ text }) => /^out\b/iu.test(text)));
   for (const cell of cells) {
+    // Footnotes explain marks, "in" heads a column a column only beside "out"; alone it belongs to "Betrag in EUR".
+    if (!hasOut && /^in$/iu.test(textOf(cell))) continue;
+    if (textOf(cell).startsWith('*')) continue;
     all += cell.words.length;
     if (isForeignHeading(textOf(cell))) {
       known += cell.words.length;
       others.push({ x0: cell.x0, x1: cell.x1, isFee: isFeeHeading(textOf(cell)) });
+      continue;
+    }
+    const named = wholeRole(cell) ? null : readSection(textOf(cell));
+    if (named === 'credits' || named === 'debits') {
+      known += cell.words.length;
+      section = named;
+      columns.push({ role: 'description', x0: cell.x0, x1: cell.x1 });
       continue;
     }
     const roles = rolesOf(cell);
@@ -145,7 +174,7 @@ function headingColumns(cells: readonly Cell[]): Headings | null {
   }
   if (known < LEAST_KNOWN_SHARE * all) return null;
   const settled = settleRoles(columns);
-  return isTable(settled) ? { columns: settled, others, known: known / all } : null;
+  return isTable(settled) ? { columns: settled, others, section, known: known / all } : null;
 }
 
 /** The longest headings that the words of a cell make, from left to right. */
@@ -195,7 +224,7 @@ function settleRoles(columns: readonly Column[]): Column[] {
       return { ...column, role: 'balance' };
     if (column.role === 'value_date' && !roles.has('date')) {
       const isFirst = columns.findIndex((other) => other.role === 'value_date') === index;
-      return { ...column, role: isFirst ? 'date' : 'value_date' };
+      return isFirst ? { ...column, role: 'date', isValueDate: true } : column;
     }
     if (column.role === 'date' && columns.findIndex((other) => other.role === 'date') !== index) {
       const isRepeatedGroup = columns.filter((other) => other.role === 'amount').length > 1;

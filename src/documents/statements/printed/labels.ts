@@ -43,11 +43,11 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'carried',
-    String.raw`(?:balance )?[bc]\/(?:f|d)(?:wd)?|balance [bc] ?f|(?:balance )?(?:from|to) (?:previous|next) page|ubertrag(?: (?:von|auf|aus|vom|zum) .*)?|(?:saldo )?a reporter|report(?: (?:de la )?page precedente)?|(?:solde )?report|suma (?:y sigue|anterior)|saldo (?:a )?riport(?:o|are|ato)|(?:totale )?(?:a )?riportare|riporto|(?:saldo )?a transportar|transporte|(?:saldo )?transportado|sigue en .*|saldo do dia|saldo na data|saldo em \d.*`,
+    String.raw`(?:balance )?[bc]\/(?:f|d)(?:wd)?|balance [bc] ?f|(?:balance )?(?:from|to) (?:previous|next) page|ubertrag(?: (?:von|auf|aus|vom|zum) .*)?|(?:saldo )?a reporter|report(?: (?:de la )?page precedente)?|(?:solde )?report|suma (?:y sigue|anterior)|saldo (?:a )?riport(?:o|are|ato)|(?:totale )?(?:a )?riportare|riporto|(?:saldo )?a transportar|transporte|(?:saldo )?transportado|sigue en .*|saldo do dia|saldo na data|sold (?:final )?zi|saldo em \d.*`,
   ],
   [
     'opening',
-    String.raw`saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki|donem basi) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger|outstanding))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
+    String.raw`saldo awal\b.*|nyito egyenleg\b.*|sold (?:anterior|initial)\b.*|alkusaldo\b.*|προηγουμενο υπολοιπο.*|αρχικο υπολοιπο.*|saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki|donem basi) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger|outstanding))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
   ],
   [
     'opening',
@@ -55,7 +55,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'closing',
-    String.raw`saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu|guncel) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
+    String.raw`saldo akhir\b.*|zaro egyenleg\b.*|sold final(?: cont)?|loppusaldo\b.*|(?:νεο|τελικο) υπολοιπο.*|saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu|guncel) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
   ],
   [
     'closing',
@@ -67,15 +67,15 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'totals',
-    String.raw`(?:grand )?totals?|total (?:des )?(?:mouvements|operations)|(?:total )?turnover|summen?|umsatz ?summen?|zwischensumme|summe der umsatze|umsatz ?total|totale(?: movimenti)?|totali(?: movimenti)?|totales?|total (?:de )?(?:movimientos|movimentos|movimentacao)|sub ?totals?|page totals?|totals? (?:for|this|of) (?:the )?(?:page|period|month)\b.*|transaction totals?|statement totals?|total (?:debits?|withdrawals?) (?:and|&|\/) (?:credits?|deposits?)`,
+    String.raw`(?:grand )?totals?|total (?:des )?(?:mouvements|operations)|(?:total )?turnover|summen?|umsatz ?summen?|zwischensumme|summe der umsatze|umsatz ?total|totale(?: movimenti)?|totali(?: movimenti)?|totales?|total (?:de )?(?:movimientos|movimentos|movimentacao)|sub ?totals?|page totals?|totals? (?:for|this|of) (?:the )?(?:page|period|month)\b.*|transaction totals?|statement totals?|rulaj (?:zi|total cont|cont)|total (?:debits?|withdrawals?) ?(?:and|&|\/) ?(?:credits?|deposits?)`,
   ],
   [
     'total_credits',
-    String.raw`(?:indbetalinger|indsat) i alt|suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
+    String.raw`mutasi cr|celkove prijmy\b.*|(?:indbetalinger|indsat) i alt|suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
   ],
   [
     'total_debits',
-    String.raw`(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+    String.raw`mutasi db|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
   ['balance', String.raw`(?:account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
@@ -153,11 +153,11 @@ const SECTIONS: readonly [section: Section, pattern: RegExp][] = [
   ],
   [
     'credits',
-    /^(?:deposits?(?: and| &|,)?(?: other)?(?: credits?| additions)?|(?:other |electronic )?(?:credits|deposits|additions)|deposits, credits and interest|payments?(?: and| &|,)(?: other)? credits?(?: and adjustments)?|payments?,? (?:and )?credits?(?:,?(?: and| &) adjustments)?|payments? received|money in|paid in|interest (?:paid|earned)|gutschriften|(?:zahlungs)?eingange|entrate|accrediti|abonos|ingresos|creditos|entradas|versements|credits? recus|operations au credit|pagamentos(?: e creditos)?|pagamenti)$/u,
+    /^(?:deposits?(?: and| &|,)?(?: other)?(?: credits?| additions)?|(?:other |electronic |customer |direct |mobile |atm )?(?:credits|deposits|additions)|deposits? ?& ?credits|deposits, credits and interest|payments?(?: and| &|,)(?: other)? credits?(?: and adjustments)?|payments?,? (?:and )?credits?(?:,?(?: and| &) adjustments)?|payments? received|money in|paid in|interest (?:paid|earned)|gutschriften|(?:zahlungs)?eingange|entrate|accrediti|abonos|ingresos|creditos|entradas|versements|credits? recus|operations au credit|pagamentos(?: e creditos)?|pagamenti)$/u,
   ],
   [
     'debits',
-    /^(?:withdrawals?(?: and| &|,)?(?: other)?(?: debits?| subtractions)?|(?:other |electronic |card |atm )?(?:debits|withdrawals|subtractions|payments)|new charges|(?:atm|card|pos|debit card)(?: (?:and|&) (?:atm|card|debit card))? (?:withdrawals|purchases|transactions)|checks?(?: paid)?|cheques(?: paid)?|atm (?:and|&) debit card (?:withdrawals|subtractions|purchases)|purchases?(?: (?:and|&) (?:adjustments|other charges|debits))?|standard purchases|cash advances?|fees?(?: charged)?|service (?:fees|charges)|interest charged|charges|money out|paid out|other (?:subtractions|charges|fees)|lastschriften|belastungen|(?:zahlungs)?ausgange|uscite|addebiti|cargos|gastos|compras|despesas|debitos|saidas|retraits|operations au debit|achats|acquisti)$/u,
+    /^(?:withdrawals?(?: and| &|,)?(?: other)?(?: debits?| subtractions)?|(?:other |electronic |card |atm |customer |automatic |online |mobile )?(?:debits|withdrawals|subtractions|payments)|new charges|(?:atm|card|pos|debit card)(?: (?:and|&) (?:atm|card|debit card))? (?:withdrawals|purchases|transactions)|checks?(?: paid)?|cheques(?: paid)?|atm (?:and|&) debit card (?:withdrawals|subtractions|purchases)|purchases?(?: (?:and|&) (?:adjustments|other charges|debits))?|standard purchases|cash advances?|fees?(?: charged)?|service (?:fees|charges)|interest charged|charges|money out|paid out|other (?:subtractions|charges|fees)|lastschriften|belastungen|(?:zahlungs)?ausgange|uscite|addebiti|cargos|gastos|compras|despesas|debitos|saidas|retraits|operations au debit|achats|acquisti)$/u,
   ],
 ];
 

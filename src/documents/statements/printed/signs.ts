@@ -7,7 +7,7 @@ import { CARD_CREDIT_WORDS } from './labels.js';
 /** One way to read the signs of a whole document; the arithmetic of the document decides between them. */
 export interface SignReading {
   /** What an amount without any mark means. */
-  unmarked: 'credit' | 'debit' | 'by_balance';
+  unmarked: 'credit' | 'debit' | 'by_balance' | 'by_words';
   /** Marks are the bank's view: a minus brings money to the holder, as on many card statements. */
   inverted: boolean;
   /** Printed balances are what is owed. */
@@ -48,7 +48,8 @@ function usualReadings(rows: readonly PrintedRow[], isCreditCard: boolean): Sign
   if (!isCreditCard) return [...bank, inverted];
   const asBank = bank.map((reading) => ({ ...reading, owed: true }));
   const isInverted = !onlyCreditsMarked && paymentsComeIn(rows);
-  return isInverted ? [inverted, ...asBank, ...bank] : [...asBank, ...bank, inverted];
+  const byWords: SignReading = { unmarked: 'by_words', inverted: false, owed: true };
+  return [...(isInverted ? [inverted, ...asBank, ...bank] : [...asBank, ...bank, inverted]), byWords];
 }
 
 const PAYMENT_TO_CARD =
@@ -111,7 +112,11 @@ function signOf(row: PrintedRow, reading: SignReading, context: SignContext): Om
   if (row.section && !reading.ignoresSections) return plain(inSection(amount, row.section));
   if (marked !== null) return plain(amount.size.times(reading.inverted ? -marked : marked));
   if (reading.unmarked === 'by_balance') return byBalance(amount.size, context);
-  return plain(reading.unmarked === 'credit' ? amount.size : amount.size.times(-1));
+  const comesIn =
+    reading.unmarked === 'by_words'
+      ? CARD_CREDIT_WORDS.test(withoutAccents(row.description))
+      : reading.unmarked === 'credit';
+  return plain(comesIn ? amount.size : amount.size.times(-1));
 }
 
 const plain = (amount: Money): Omit<SignedRow, 'balance'> => ({ amount, doubt: null });

@@ -10,7 +10,7 @@ import type { FigureKind } from './labels.js';
 /** A figure with the number of rows before it, and what it is in this account. */
 export type PlacedFigure = AccountSegment['figures'][number] & { kind: FigureKind };
 
-export interface TotalContext {
+interface Given {
   transactions: readonly ReadTransaction[];
   opening: Figure | null;
   closing: Figure | null;
@@ -19,11 +19,17 @@ export interface TotalContext {
   unread: AccountSegment['unread'];
 }
 
+interface TotalContext extends Given {
+  /** After how many rows totals are printed. */
+  ends: readonly number[];
+}
+
 type Side = Omit<PrintedTotal, 'range'>;
 type Range = [from: number, to: number];
 
 /** The printed totals with the rows that each is over, the wrong ones among them. */
-export function printedTotals(figures: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] {
+export function printedTotals(figures: readonly PlacedFigure[], given: Given): PrintedTotal[] {
+  const context = { ...given, ends: figures.map(({ after }) => after) };
   const whole = figures.filter(({ figure }) => !figure.label.partial);
   const ofSections = figures.filter(({ figure }) => figure.label.ofSection);
   const parts = figures.filter(({ figure }) => figure.label.partial && !figure.label.ofSection);
@@ -111,6 +117,7 @@ function rangesBefore(entry: PlacedFigure, context: TotalContext): Range[] {
     [0, after],
     [pageStart(entry, context), after],
     sectionBefore(after, context),
+    [Math.max(0, ...context.ends.filter((end) => end < after)), after],
     ...sectionsOf(context).filter(([from]) => from === after),
   ];
 }
@@ -159,7 +166,8 @@ function summaryTotals(summary: readonly PlacedFigure[], context: TotalContext):
     if (!total) return [];
     if (addsUp || agrees(total, [0, context.transactions.length], context)) return [total];
     const entries = ofSide(summary, index === 0 ? 'credits' : 'debits');
-    return partsOf(entries, context) ?? (isWholeSide(entries, context) ? [total] : []);
+    const parts = partsOf(entries, context) ?? nestedSums(entries, context);
+    return parts ?? (isWholeSide(entries, total, context) ? [total] : []);
   });
 }
 
@@ -192,12 +200,42 @@ function partsOf(entries: readonly PlacedFigure[], context: TotalContext): Print
 const WHOLE_SIDE =
   /\b(?:credits?|deposits?|in|receipts|additions|gutschriften|eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|transaktionen|debits?|withdrawals?|out|subtractions|lastschriften|belastungen|ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|payments?|purchases?)\b/u;
 
-/** Whether the parts that were read are all of their side: none beside them was passed over. */
-function isWholeSide(entries: readonly PlacedFigure[], { unread }: TotalContext): boolean {
+const MOST_PARTS = 10;
+
+/** "Payments 90, credits 10, payments and credits 100": every part is in some sum that is the whole side; null else. */
+function nestedSums(entries: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] | null {
+  const totals = entries.flatMap(sidesOf).filter(({ value }) => !value.eq(0));
+  if (totals.length < 2 || totals.length > MOST_PARTS) return null;
+  const whole: Range = [0, context.transactions.length];
+  const sums = subsetsOf(totals).filter((some) =>
+    agrees({ ...some[0]!, value: valueOf(some) }, whole, context),
+  );
+  if (!totals.every((total) => sums.some((some) => some.includes(total)))) return null;
+  return [
+    { ...sums[0]![0]!, value: valueOf(sums[0]!), label: sums[0]!.map(({ label }) => label).join(' + ') },
+  ];
+}
+
+const valueOf = (totals: readonly Side[]): Money => sum(totals.map(({ value }) => value));
+
+function subsetsOf<Item>(items: readonly Item[]): Item[][] {
+  const count = 2 ** items.length;
+  return Array.from({ length: count - 1 }, (_, bits) =>
+    items.filter((_item, index) => ((bits + 1) >> index) & 1),
+  );
+}
+
+/** Whether the parts that were read are all of their side: no figure that was passed over beside them explains the difference. */
+function isWholeSide(entries: readonly PlacedFigure[], total: Side, context: TotalContext): boolean {
   const isNamed = entries.some(({ figure }) => WHOLE_SIDE.test(withoutAccents(figure.text)));
   const [{ after, figure }] = entries as [PlacedFigure];
-  const isPassedOver = unread.some(
+  const beside = context.unread.filter(
     (other) => other.after === after && other.place.page === figure.place.page && !other.value.eq(0),
   );
-  return isNamed && !isPassedOver;
+  const amounts = context.transactions.map((row) => row.amount);
+  const difference = sumOfSide(amounts, total.side).minus(total.value).abs();
+  const explains = subsetsOf(beside.slice(0, MOST_PARTS)).some((some) =>
+    sum(some.map(({ value }) => value.abs())).eq(difference),
+  );
+  return isNamed && !explains;
 }
