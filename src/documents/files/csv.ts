@@ -46,7 +46,17 @@ function regularity(sample: string, delimiter: string): number {
   const counts = new Map<number, number>();
   for (const row of rows) if (row.length > 1) counts.set(row.length, (counts.get(row.length) ?? 0) + 1);
   const [width = 1, count = 0] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [];
-  return (count / Math.max(1, rows.length)) * Math.min(width, 4);
+  const trust = delimiter === ',' && isDecimal(sample) ? DECIMAL_TRUST : 1;
+  return trust * (count / Math.max(1, rows.length)) * Math.min(width, 4);
+}
+
+const DECIMAL_TRUST = 0.2;
+
+/** Nearly all commas stand before the two decimals of an amount. */
+function isDecimal(sample: string): boolean {
+  const commas = sample.split(',').length - 1;
+  const decimals = (sample.match(/\d,\d{2}(?!\d)/gu) ?? []).length;
+  return decimals > 0.8 * commas;
 }
 
 function parseRows(text: string, delimiter: string): string[][] {

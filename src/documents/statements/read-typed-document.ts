@@ -73,7 +73,8 @@ export async function readTypedDocument(
   context: TypedDocumentContext = {},
 ): Promise<TypedDocumentResult> {
   const report: Report = (progress) => context.progress?.(progress);
-  report({ step: 'read', percent: 2, words: 'Reading the document...' });
+  const resumed = input.earlierPages?.length ?? 0;
+  if (resumed === 0) report({ step: 'read', percent: 2, words: 'Reading the document...' });
   const categorize = makeCategorizer(input.categoryRules ? parseCategoryRules(input.categoryRules) : []);
   const file = openFile('bytes' in input ? input.bytes : await readInput(input.path), input, {
     ...context,
@@ -123,7 +124,10 @@ function openFile(
       ...(languages && { languages }),
       ...(earlierPages && { earlier: earlierPages }),
       ...(keep && { keep }),
-      onPage: (page, count) => report(pageRead(page, count, until)),
+      onPage: (page, count) => {
+        // A later attempt goes on from where the earlier one was.
+        if (page >= (earlierPages?.length ?? 0)) report(pageRead(page, count, until));
+      },
     });
   return { bytes, kind: detectKind(bytes, text), text, report, pages };
 }

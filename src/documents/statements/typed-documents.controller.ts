@@ -28,6 +28,7 @@ import { Upload, type UploadedBlob } from '../../storage/index.js';
 import { inputFile } from '../input-file.js';
 import { typedDocument, TypedDocumentInput } from './typed-document.job.js';
 import { DocumentStatus, QueuedDocument, TypedDocumentResultView } from './typed-documents.dto.js';
+import { parseCategoryRules } from './reports/categories.js';
 import { viewStatus } from './typed-documents.presenter.js';
 
 class TypedDocumentForm extends OmitType(TypedDocumentInput, ['file'] as const) {}
@@ -61,6 +62,7 @@ export class TypedDocumentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     requireSupported(file);
+    if (form.category_rules) parseCategoryRules(form.category_rules);
     const input = { file: inputFile(file), ...form };
     return this.submissions.accept(
       { declaration: typedDocument, input, request, response },

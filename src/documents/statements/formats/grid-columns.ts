@@ -8,15 +8,24 @@ const FILE_HEADINGS: readonly [GridRole | 'net', RegExp][] = [
   ['net', /^(?:net|netto|net amount)$/u],
   ['amount', /^(?:gross|brutto)$/u],
   ['fee', /^(?:fee|fees|gebuhr|commission)$/u],
-  ['currency', /^(?:currency|wahrung|devise|moneda|divisa|moeda|ccy|currency code|local currency)$/u],
-  ['state', /^(?:state|status)$/u],
+  [
+    'currency',
+    /^(?:currency|wahrung|waehrung|munt|waluta|mena|valuta kod|devise|moneda|divisa|moeda|ccy|currency code|local currency)$/u,
+  ],
+  ['state', /^(?:state|status|info|transaction status)$/u],
+  ['date', /^(?:created(?: \(utc\))?|transaction time|time completed|completed at)$/u],
+  ['balance', /^(?:saldo na trn|saldo po|kontostand nach buchung)$/u],
+  [
+    'description',
+    /^(?:omschrijving-\d|payment reference|libelle (?:simplifie|operation)|zahlungsreferenz|tytul)$/u,
+  ],
   [
     'account',
     /^(?:account|account number|account no\.?|iban|auftragskonto|iban auftragskonto|konto|kontonummer|account id|compte|cuenta|conto|conta)$/u,
   ],
   [
     'counterparty',
-    /^(?:counterparty|counter party|beguenstigter\/zahlungspflichtiger|name zahlungsbeteiligter|beneficiary|payee|empfanger|auftraggeber\/empfanger|zahlungsempfanger\*?in|zahlungspflichtige\*?r|to\/from|other party|tegenpartij|naam tegenpartij|contrepartie|contraparte|controparte)$/u,
+    /^(?:partner name|counterparty|counter party|beguenstigter\/zahlungspflichtiger|name zahlungsbeteiligter|beneficiary|payee|empfanger|auftraggeber\/empfanger|zahlungsempfanger\*?in|zahlungspflichtige\*?r|to\/from|other party|tegenpartij|naam tegenpartij|contrepartie|contraparte|controparte)$/u,
   ],
 ];
 

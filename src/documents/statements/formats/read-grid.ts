@@ -18,7 +18,7 @@ import { inferGridColumns } from './infer-grid-columns.js';
 
 const HEADING_SEARCH_ROWS = 60;
 const STYLE_SAMPLE_ROWS = 2_000;
-const CURRENCY = /^[A-Z]{3}$/u;
+const CURRENCY = /^[A-Z]{3}$/iu;
 
 /**
  * Reads the transactions of a CSV file or a sheet: headings in any of the languages read, lines before and after the
@@ -41,7 +41,7 @@ interface Table {
 function findTable(grid: Grid): Table {
   for (let index = 0; index < Math.min(grid.length, HEADING_SEARCH_ROWS); index += 1) {
     const columns = readHeadings(grid[index]!);
-    if (columns) return { columns, from: index + 1 };
+    if (columns) return { columns: withUnnamedMarks(columns, grid, index), from: index + 1 };
   }
   const inferred = inferGridColumns(grid);
   if (inferred) return inferred;
@@ -58,7 +58,21 @@ const keyOf = ({ account, currency }: GridRow): string => `${account} ${currency
 
 /** Transactions in these states moved no money, or have not yet. */
 const NOT_BOOKED =
-  /^(?:pending|reverted|declined|failed|cancell?ed|denied|removed|expired|voided|rejected|on hold|reversed|vorgemerkt|ausstehend|en attente|pendiente|in sospeso|in elaborazione|pendente|authori[sz]ed)$/iu;
+  /^(?:pending|reverted|declined|failed|cancell?ed|denied|removed|expired|voided|rejected|on hold|reversed|vorgemerkt|ausstehend|en attente|pendiente|in sospeso|in elaborazione|pendente|authori[sz]ed|umsatz vorgemerkt)$/iu;
+
+/** A last column without a name that says `S` or `H` in each row. */
+function withUnnamedMarks(columns: GridColumns, grid: Grid, heading: number): GridColumns {
+  const { indexes } = columns;
+  const unnamed = grid[heading]!.flatMap((name, index) => (name.trim() === '' ? [index] : []));
+  const sample = grid.slice(heading + 1, heading + 1 + STYLE_SAMPLE_ROWS);
+  const found = unnamed.find((index) => {
+    const filled = sample.map((row) => (row[index] ?? '').trim()).filter((text) => text !== '');
+    const marks = filled.filter((text) => creditOrDebit(text) !== null || readFigureLabel(text) !== null);
+    return marks.length > 0 && marks.length * 2 >= filled.length;
+  });
+  if (indexes.has('mark') || found === undefined) return columns;
+  return { indexes: new Map([...indexes, ['mark', [found]]]) };
+}
 
 class GridReader {
   private readonly style: NumberStyle;
@@ -163,7 +177,7 @@ class GridReader {
     };
     const money = Object.entries(amounts).filter(([, amount]) => amount !== undefined);
     const description = this.cell(cells, 'description');
-    const label = readFigureLabel(description);
+    const label = readFigureLabel(description) ?? readFigureLabel(this.cell(cells, 'mark'));
     if (label && !label.partial && ['opening', 'closing'].includes(label.kind))
       return this.readOutside(cells, index);
     if (!date || money.length === 0) return this.readOutside(cells, index);
@@ -176,7 +190,7 @@ class GridReader {
     this.counterparties.push(this.cell(cells, 'counterparty'));
     this.rows.push({
       account: this.cell(cells, 'account'),
-      currency: CURRENCY.exec(this.cell(cells, 'currency'))?.[0] ?? '',
+      currency: CURRENCY.exec(this.cell(cells, 'currency'))?.[0].toUpperCase() ?? '',
       row: {
         date,
         hasOwnDate: true,
@@ -231,6 +245,13 @@ class GridReader {
     if (index >= this.table.from) this.left += 1;
   }
 
+  private isOfCard(outside: string): boolean {
+    const isNamed =
+      /\b(?:card ?member|cardholder|karteninhaber|titulaire de la carte|titular de la tarjeta)\b/iu;
+    const rows = this.rows.map(({ row }) => row);
+    return speaksOfCreditCard(outside) || isNamed.test(outside) || listsPaymentsToCard(rows);
+  }
+
   /** The figures of a line of the table by their columns. */
   private cellsOf(cells: readonly string[], otherwise: AmountText): PrintedFigure['cells'] {
     const roles = ['debit', 'credit', 'amount', 'balance'] as const;
@@ -256,7 +277,7 @@ class GridReader {
       customary: null,
       issued: null,
       currency: inColumn ?? currency,
-      isCreditCard: speaksOfCreditCard(outside) || listsPaymentsToCard(this.rows.map(({ row }) => row)),
+      isCreditCard: this.isOfCard(outside),
     };
   }
 

@@ -62,21 +62,24 @@ function closest(cells: readonly AmountCell[], middle: number): AmountCell {
   return cells.reduce((best, cell) => (distance(cell) < distance(best) ? cell : best));
 }
 
-/** The label that words make: all of them, or only those that stand together last; a label of nothing only as a last resort. */
+/**
+ * The label that words make: those that stand together last, or with what stands apart before them ("Closing   balance").
+ * A label of nothing that could be compared is taken only where there is no other.
+ */
 export function labelOf(words: readonly Word[]): { label: FigureLabel; text: string } | null {
   const cells = splitCells(words);
-  let useless: { label: FigureLabel; text: string } | null = null;
-  for (let count = cells.length; count > 0; count -= 1) {
+  let vague: { label: FigureLabel; text: string } | null = null;
+  for (let count = 1; count <= cells.length; count += 1) {
     const text = cells
       .slice(-count)
       .flat()
       .map((word) => word.text)
       .join(' ');
     const label = readFigureLabel(text);
-    if (label && label.kind !== 'other') return { label, text };
-    useless ??= label && { label, text };
+    if (label && label.kind !== 'other' && label.kind !== 'balance') return { label, text };
+    vague ??= label && { label, text };
   }
-  return useless;
+  return vague;
 }
 
 function splitCells(words: readonly Word[]): Word[][] {

@@ -4,15 +4,9 @@ import type { NumberStyle } from '../money/number-style.js';
 import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
-import type { MoneyRole, PrintedFigure, PrintedRow, StatementEvent } from '../printed/events.js';
+import type { PrintedFigure, PrintedRow, StatementEvent } from '../printed/events.js';
 import { labelOf, toFigure } from './figures.js';
-import {
-  type FigureLabel,
-  normalizeLabel,
-  readFigureLabel,
-  readSection,
-  type Section,
-} from '../printed/labels.js';
+import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
 import { dayBalances } from './day-balances.js';
 import {
   assignAmounts,
@@ -28,6 +22,15 @@ import {
 } from './table-columns.js';
 import { figureEvents, unreadEvents } from './figure-events.js';
 import type { ScannedLine } from './scanned-line.js';
+import {
+  balanceLine,
+  cellsByRole,
+  hasMoney,
+  isBalanceLine,
+  overlapDoubts,
+  withFees,
+  wordsOf,
+} from './table-row.js';
 import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
 
 /** Lines of one description stand closer than this, in font sizes. */
@@ -352,54 +355,4 @@ export class EventReader {
     if (row && hasMoney(row)) this.events.push({ kind: 'row', row });
     else if (row?.cells.balance) this.events.push({ kind: 'figure', figure: balanceLine(row) });
   }
-}
-
-const isBalanceLine = ({ kind }: FigureLabel): boolean =>
-  ['opening', 'closing', 'carried', 'balance_at', 'totals', 'total_credits', 'total_debits'].includes(kind);
-
-/** A line of the table with nothing but a balance: whatever its words are, this is the balance here. */
-function balanceLine({ cells, description: text, date, place }: PrintedRow): PrintedFigure {
-  const label: FigureLabel = readFigureLabel(text) ?? { kind: 'carried', partial: false };
-  return { label, text, amount: cells.balance!, cells, date, inTable: true, place };
-}
-
-function hasMoney({ cells }: PrintedRow): boolean {
-  return Boolean(cells.debit ?? cells.credit ?? cells.amount);
-}
-
-function cellsByRole(assigned: ReadonlyMap<Column, AmountCell>): PrintedRow['cells'] {
-  const cells: PrintedRow['cells'] = {};
-  for (const [{ role }, { amount }] of assigned) {
-    const known = cells[role as MoneyRole];
-    const isSide = role === 'debit' || role === 'credit';
-    cells[role as MoneyRole] = known && isSide ? { ...known, size: known.size.plus(amount.size) } : amount;
-  }
-  return cells;
-}
-
-/** Fees as debits. */
-function withFees({ columns, others, ...rest }: TableHeader): TableHeader {
-  const fees = others.filter(({ isFee }) => isFee).map(({ x0, x1 }): Column => ({ role: 'debit', x0, x1 }));
-  const all = [...columns, ...fees].sort((a, b) => a.x0 - b.x0);
-  return { columns: all, others: others.filter(({ isFee }) => !isFee), ...rest };
-}
-
-function wordsOf(text: string): Line['words'] {
-  return text.split(' ').map((word, index) => ({
-    text: word,
-    box: [index, 0, index + 1, 1],
-    fontSize: 10,
-    baseline: 0,
-  }));
-}
-
-/** Words drawn over each other: what a reader sees may not be what the text says. */
-function overlapDoubts(line: Line): string[] {
-  const overlaps = line.words.some((word, index) => {
-    const next = line.words[index + 1];
-    return (
-      next && word.box[2] - next.box[0] > 0.6 * Math.min(word.box[2] - word.box[0], next.box[2] - next.box[0])
-    );
-  });
-  return overlaps ? ['text is printed over other text here; what is visible may differ'] : [];
 }

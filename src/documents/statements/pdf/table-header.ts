@@ -50,7 +50,7 @@ export function readTableHeader(lines: readonly Line[], index: number): TableHea
     const line = lines[index + height - 1];
     if (!line || (height > 1 && !isStackedOn(lines[index + height - 2]!, line))) break;
     const own = splitIntoCells(line.words);
-    if (height > 1 && headingColumns(own)) break;
+    if (height > 1 && (headingColumns(own) || headingOfAmounts(line))) break;
     cells = stack(cells, own);
     const found = headingColumns(cells);
     // A line that makes more columns but fewer known words is no part of the heading: it is the table's first.
@@ -158,7 +158,7 @@ function headingColumns(cells: readonly Cell[]): Headings | null {
       others.push({ x0: cell.x0, x1: cell.x1, isFee: isFeeHeading(textOf(cell)) });
       continue;
     }
-    const named = wholeRole(cell) ? null : readSection(textOf(cell));
+    const named = rolesOf(cell).length === 1 ? null : readSection(textOf(cell));
     if (named === 'credits' || named === 'debits') {
       known += cell.words.length;
       section = named;

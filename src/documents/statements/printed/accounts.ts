@@ -28,8 +28,9 @@ export function splitAccounts(events: readonly StatementEvent[]): AccountSegment
     else if (event.kind === 'table') current.hasBalanceColumn ||= event.hasBalance;
     else if (event.kind === 'account') {
       const known = current.numbers[event.numberKind];
-      if (known === undefined || sameNumber(known, event.number))
-        current.numbers[event.numberKind] ??= event.number;
+      // The cards of a family stand on one statement.
+      const isSame = event.numberKind === 'card' || (known !== undefined && sameNumber(known, event.number));
+      if (known === undefined || isSame) current.numbers[event.numberKind] ??= event.number;
       else {
         const returning = segments.find(({ numbers }) => sameNumber(numbers[event.numberKind], event.number));
         segments.push({

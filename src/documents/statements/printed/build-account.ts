@@ -52,6 +52,12 @@ export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence
 
 const TOTALS: readonly FigureKind[] = ['totals', 'total_credits', 'total_debits', 'net'];
 
+/** "Carried forward 210.75  12,000.00  9,789.25": both totals beside the balance. */
+const isBalanceWithTotals = ({ figure, kind, after }: PlacedFigure): boolean =>
+  (kind === 'carried' || kind === 'closing') &&
+  after > 0 &&
+  Boolean(figure.cells.balance && figure.cells.debit && figure.cells.credit);
+
 interface Balances {
   opening: PrintedFigure | null;
   closing: PrintedFigure | null;
@@ -92,7 +98,7 @@ function chooseBalances(
     opening: opening?.figure ?? null,
     closing: closing?.figure ?? null,
     between,
-    totals: placed.filter(({ kind }) => TOTALS.includes(kind)),
+    totals: placed.filter((entry) => TOTALS.includes(entry.kind) || isBalanceWithTotals(entry)),
     dayBalances: placed.filter(({ kind }) => kind === 'day_balance').map(({ figure }) => figure),
   };
 }

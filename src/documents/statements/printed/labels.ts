@@ -59,7 +59,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'closing',
-    String.raw`(?:end|schluss|abschluss)saldo\b.*|endbestand\b.*|neuer (?:konto)?(?:saldo|stand|kontostand)\b.*|aktueller kontostand\b.*|nouveau solde\b.*|solde (?:final|actuel|de cloture|fin|en fin|de fin)\b.*|(?:nuevo|novo|nuovo) saldo\b.*|saldo (?:final|finale|actual|atual|de cierre|di chiusura|fim|contabile finale|fin|d'chiusura)\b.*|saldo a su favor\b.*|total (?:desta|da) fatura\b.*|(?:eind|nieuw|slot)(?: )?saldo\b.*`,
+    String.raw`(?:end|schluss|abschluss)saldo\b.*|endbestand\b.*|neuer (?:konto)?(?:saldo|stand|kontostand)\b.*|aktueller kontostand\b.*|nouveau solde\b.*|solde (?:final|actuel|de cloture|fin|en fin|de fin)\b.*|(?:nuevo|novo|nuovo) saldo\b.*|saldo (?:contabilistico|final|finale|actual|atual|de cierre|di chiusura|fim|contabile finale|fin|d'chiusura)\b.*|saldo a su favor\b.*|total (?:desta|da) fatura\b.*|(?:eind|nieuw|slot)(?: )?saldo\b.*`,
   ],
   [
     'balance_at',
@@ -71,11 +71,11 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_credits',
-    String.raw`mutasi cr|celkove prijmy\b.*|(?:indbetalinger|indsat) i alt|suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
+    String.raw`mutasi cr|no\.? (?:of )?credit transactions?|celkove prijmy\b.*|(?:indbetalinger|indsat) i alt|suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
   ],
   [
     'total_debits',
-    String.raw`mutasi db|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+    String.raw`mutasi db|no\.? (?:of )?debit transactions?|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
   ['balance', String.raw`(?:account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],

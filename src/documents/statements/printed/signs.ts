@@ -53,7 +53,7 @@ function usualReadings(rows: readonly PrintedRow[], isCreditCard: boolean): Sign
 }
 
 const PAYMENT_TO_CARD =
-  /\b(?:payment|pymt|autopay)\b.*\bthank you\b|\bthank you\b.*\bpayment\b|^auto ?pay\b|\bpayment received\b|\b(?:internet|online|mobile) (?:payment|pymt)\b/u;
+  /\b(?:payment|pymt|autopay)\b.*\bthank you\b|\bthank you\b.*\bpayment\b|^auto ?pay\b|\bpayment received\b|\b(?:internet|online|mobile) (?:payment|pymt)\b|\bzahlung\b.*\b(?:erhalten|dank)|\bprelevement automatique enregistre\b|\bpago recibido\b/u;
 
 /** Whether the rows are those of a card that is paid now and then: its payments have the sign of few, its purchases that of most. */
 export function listsPaymentsToCard(rows: readonly PrintedRow[]): boolean {

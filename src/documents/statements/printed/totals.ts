@@ -58,6 +58,8 @@ function sidesOf({ figure, kind }: PlacedFigure): Side[] {
     case 'total_debits':
       return [{ ...base, side: 'debits', value: figure.amount.size }];
     case 'totals':
+    case 'carried':
+    case 'closing':
       return [...side('debit', 'debits'), ...side('credit', 'credits')];
     default:
       return [];

@@ -78,7 +78,10 @@ function frame(title: string, { min, max, y }: Scale, content: string): string {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
+/** XML has no way to write control characters. */
+const CONTROL = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu;
+
 function escape(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replace(/[&<>"]/gu, (character) => entities[character]!);
+  return text.replace(CONTROL, ' ').replace(/[&<>"]/gu, (character) => entities[character]!);
 }

@@ -1,3 +1,4 @@
+import { daysIn, isoDate } from '../dates/date-text.js';
 import { withoutAccents } from '../dates/date-text.js';
 import type { Money } from '../money/money.js';
 import { ZERO } from '../money/money.js';
@@ -20,6 +21,9 @@ interface Entry {
   amount: Money;
   row: TransactionView;
 }
+
+const DAYS_A_MONTH = 365.25 / 12;
+const SHORTEST_MONTH = 28;
 
 const INTERVALS: readonly [Recurring['interval'], days: number, tolerance: number][] = [
   ['weekly', 7, 1],
@@ -71,12 +75,21 @@ function recurringOf(group: readonly Entry[], format: (amount: Money) => string)
     amount.minus(median).abs().lte(median.abs().times(AMOUNT_TOLERANCE)),
   );
   if (!interval || !isEven) return null;
-  const next = new Date((days.at(-1)! + Math.round(interval[1])) * DAY_MS).toISOString().slice(0, 10);
   return {
     description: sorted.at(-1)!.row.description,
     interval: interval[0],
     amount: format(median),
     transactions: sorted.map(({ index }) => index),
-    next_expected: next,
+    next_expected: nextAfter(sorted.at(-1)!.date!, interval),
   };
+}
+
+/** So many days on; for months and more the same day of the month, or its last. */
+function nextAfter(date: string, [, days]: (typeof INTERVALS)[number]): string {
+  const months = Math.round(days / DAYS_A_MONTH);
+  if (days < SHORTEST_MONTH) return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const next = new Date(Date.UTC(year, month - 1 + months, 1));
+  const [nextYear, nextMonth] = [next.getUTCFullYear(), next.getUTCMonth() + 1];
+  return isoDate(nextYear, nextMonth, Math.min(day, daysIn(nextMonth, nextYear)));
 }

@@ -57,7 +57,7 @@ describe('reports', () => {
         interval: 'monthly',
         amount: '-10.00',
         transactions: [0, 2, 4],
-        next_expected: '2024-04-05',
+        next_expected: '2024-04-06',
       },
     ]);
   });
