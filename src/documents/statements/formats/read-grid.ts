@@ -180,13 +180,15 @@ class GridReader {
     const label = readFigureLabel(description) ?? readFigureLabel(this.cell(cells, 'mark'));
     if (label && !label.partial && ['opening', 'closing'].includes(label.kind))
       return this.readOutside(cells, index);
-    if (!date || money.length === 0) return this.readOutside(cells, index);
+    const unreadable = this.unreadableCells(cells);
+    const isRow = (date || this.looksDated(cells)) && (money.length > 0 || (date && unreadable.length > 0));
+    if (!isRow) return this.readOutside(cells, index);
     if (NOT_BOOKED.test(this.cell(cells, 'state'))) {
       this.notBooked += 1;
       return;
     }
     const balance = this.amountIn(cells, 'balance');
-    const doubts = this.unreadableCells(cells);
+    const doubts = [...unreadable, ...(date ? [] : [`"${this.cell(cells, 'date')}" is no date`])];
     this.counterparties.push(this.cell(cells, 'counterparty'));
     this.rows.push({
       account: this.cell(cells, 'account'),
@@ -205,9 +207,14 @@ class GridReader {
         heading: 0,
         place: { page: 1, line: index + 1, box: [0, 0, 0, 0] },
         doubts,
-        ...(doubts.length > 0 && { isUnread: true }),
+        ...(unreadable.length > 0 && { isUnread: true }),
       },
     });
+  }
+
+  /** Numbers like those of a date, which make none: 2024-01-74. */
+  private looksDated(cells: readonly string[]): boolean {
+    return /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/u.test(this.cell(cells, 'date').split(/[ T]/u)[0]!);
   }
 
   private unreadableCells(cells: readonly string[]): string[] {

@@ -92,6 +92,12 @@ function splitCells(words: readonly Word[]): Word[][] {
   return cells;
 }
 
+/** The words that stand together first on a line. */
+export function firstCell(line: Line): string {
+  const [words = []] = splitCells(line.words);
+  return words.map(({ text }) => text).join(' ');
+}
+
 /** The last date on a line: the one a balance is of. */
 export function dateOnLine(line: Line): DateText | null {
   let found: DateText | null = null;

@@ -5,7 +5,7 @@ import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
 import type { PrintedFigure, PrintedRow, StatementEvent } from '../printed/events.js';
-import { labelOf, toFigure } from './figures.js';
+import { firstCell, labelOf, toFigure } from './figures.js';
 import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
 import { dayBalances } from './day-balances.js';
 import {
@@ -132,7 +132,7 @@ export class EventReader {
       return;
     }
     if (this.readWithoutTable(page, line, amounts)) return;
-    const section = amounts.length === 0 ? readSection(line.text) : null;
+    const section = amounts.length === 0 ? (readSection(line.text) ?? readSection(firstCell(line))) : null;
     if (section) {
       this.endRow();
       this.startSection(section);

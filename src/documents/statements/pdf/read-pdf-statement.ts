@@ -23,6 +23,7 @@ import { inferColumns } from './infer-columns.js';
 import { EventReader, type EventReaderOptions } from './read-events.js';
 import { speaksOfCreditCard } from '../printed/labels.js';
 
+const HEAD_LINES = 15;
 const MANY_ROWS = 1_000_000;
 
 /**
@@ -148,6 +149,11 @@ function currencyWarnings(candidates: readonly string[], currency: string | null
   return [`The currency is open: the sign in the document stands for ${candidates.join(', ')}.`];
 }
 
+const namesCreditCard = ({ text }: Line): boolean =>
+  /^\W*(?:carta di credito|tarjeta de cr[eé]dito|carte de cr[eé]dit|kreditkarte|cart[aã]o de cr[eé]dito)(?!\p{L})/iu.test(
+    text,
+  );
+
 interface Gathered {
   document: TextDocument;
   text: string;
@@ -166,7 +172,7 @@ function gatherEvidence({ document, text, outside, currency }: Gathered): Docume
     customary,
     issued: dayOfIssue(outside, customary),
     currency,
-    isCreditCard: speaksOfCreditCard(text),
+    isCreditCard: speaksOfCreditCard(text) || outside.slice(0, HEAD_LINES).some(namesCreditCard),
     ...(holder && { holder }),
     ...(bank && { bank }),
   };

@@ -89,8 +89,16 @@ export function assignAmounts(layout: TableLayout, amounts: readonly AmountCell[
       (cell.amount.isMoneyLike === present.cell.amount.isMoneyLike && distance <= present.distance);
     if (isBetter) assigned.set(column, { cell, distance });
   }
+  const outermost = money.at(-1);
+  const beyond = amounts.findLast((cell) => outermost && cell.x0 > outermost.x1 && cell.amount.isMoneyLike);
+  // Nothing stands right of the last column: it is wider than its heading.
+  if (outermost && beyond && !assigned.has(outermost) && !hasOther(layout, beyond))
+    assigned.set(outermost, { cell: beyond, distance: FARTHEST });
   return new Map([...assigned].map(([column, { cell }]) => [column, cell]));
 }
+
+const hasOther = ({ others }: TableLayout, cell: AmountCell): boolean =>
+  others.some(({ x0, x1 }) => cell.x0 < x1 + FARTHEST && x0 - FARTHEST < cell.x1);
 
 /** The date that stands in the date column; without such a column, one that begins the line. */
 export function dateIn(

@@ -79,6 +79,7 @@ function chooseBalances(
   const closings =
     strictClosings.length > 0 ? strictClosings : placed.filter(({ kind }) => kind === 'closing');
   const carried = placed.filter(({ kind }) => kind === 'carried');
+  const totalsWithBalance = placed.filter(({ kind, figure }) => kind === 'totals' && figure.cells.balance);
   const count = segment.rows.length;
   const opening = openings[0] ?? carried.find(({ after }) => after === 0);
   const closing =
@@ -90,7 +91,7 @@ function chooseBalances(
     ...closings
       .slice(0, -1)
       .map((entry) => ({ figure: entry.figure, before: isBetween(entry, count) ? entry.after : count })),
-    ...carried
+    ...[...carried, ...totalsWithBalance]
       .filter((entry) => entry !== opening && entry !== closing)
       .map(({ figure, after }) => ({ figure, before: after })),
   ].sort((a, b) => a.before - b.before);

@@ -75,7 +75,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_debits',
-    String.raw`mutasi db|no\.? (?:of )?debit transactions?|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+    String.raw`mutasi db|totale spese\b.*|total (?:de )?(?:gastos|compras|achats|spesa)\b.*|no\.? (?:of )?debit transactions?|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
   ['balance', String.raw`(?:account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
@@ -166,7 +166,8 @@ export function readSection(text: string): Section | null {
   const words = normalizeLabel(text)
     .replace(/\s*[-–—(]?\s*\(?(?:continued|cont'?d?|fortsetzung|suite)\.?\)?$/u, '')
     .trim();
-  const found = SECTIONS.find(([, pattern]) => pattern.test(words))?.[0] ?? null;
+  const bare = words.replace(/ (?:to|from|on|in) (?:your|this) account$/u, '');
+  const found = SECTIONS.find(([, pattern]) => pattern.test(bare))?.[0] ?? null;
   return found ?? (text.includes(': ') ? readSection(text.slice(text.indexOf(': ') + 2)) : null);
 }
 

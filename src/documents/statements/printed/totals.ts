@@ -89,7 +89,9 @@ function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTota
     const fits = candidates.find((total) => agrees(total, range, context));
     if (fits) return [{ ...fits, range }];
   }
-  const section = figure.inTable ? context.rows[after - 1]?.section : null;
+  const isLast = figure.label.ofSection && after === context.rows.length;
+  const section = figure.inTable || isLast ? (context.rows[after - 1]?.section ?? null) : null;
+  if (isLast && !section && after > 0) return [{ ...base, side: 'net', value: signedByMark(figure.amount) }];
   if (!section) return [];
   return [{ ...base, side: section, value: figure.amount.size, range: sectionBefore(after, context) }];
 }
@@ -200,7 +202,7 @@ function partsOf(entries: readonly PlacedFigure[], context: TotalContext): Print
 
 /** Names of a whole side, in contrast to those of a part of it such as fees or checks. */
 const WHOLE_SIDE =
-  /\b(?:credits?|deposits?|in|receipts|additions|gutschriften|eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|transaktionen|debits?|withdrawals?|out|subtractions|lastschriften|belastungen|ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|payments?|purchases?)\b/u;
+  /\b(?:transactions?|credits?|deposits?|in|receipts|additions|gutschriften|eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|transaktionen|debits?|withdrawals?|out|subtractions|lastschriften|belastungen|ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|payments?|purchases?)\b/u;
 
 const MOST_PARTS = 10;
 
