@@ -13,6 +13,8 @@ export interface PlacedText {
 /** Widths of Helvetica in thousandths of the font size: good enough to place a word inside its text item. */
 const NARROW = new Set("ijl.,:;'|!I()[]/ tfr-");
 const WIDE = new Set('mwMW@%—');
+/** Raised and lowered characters are at most this much of the size of their word: browsers set them at 0.83. */
+const LARGEST_SCRIPT = 0.87;
 const ASCENT = 0.75;
 const DESCENT = 0.22;
 const SUPERSCRIPTS: Record<string, string> = {
@@ -129,7 +131,7 @@ function isContinuation(left: Word, right: Word): boolean {
   const rise = left.baseline - right.baseline;
   const isLikeSized = right.fontSize > 0.8 * left.fontSize && right.fontSize < 1.6 * left.fontSize;
   if (Math.abs(rise) < 0.12 * size && isLikeSized) return gap <= 0.1 * size;
-  if (right.fontSize > 0.82 * left.fontSize)
+  if (right.fontSize > LARGEST_SCRIPT * left.fontSize)
     return right.fontSize > left.fontSize && isRaised(left) && gap <= 0.1 * size;
   const isShort = right.text.length <= 4;
   return isShort && (isSuperscript(rise, left, right) || (rise < -0.03 * size && rise > -0.4 * size));
@@ -146,7 +148,7 @@ function isSuperscript(rise: number, left: Word, right: Word): boolean {
 
 function join(left: Word, right: Word): void {
   const rise = left.baseline - right.baseline;
-  const raised = right.fontSize <= 0.82 * left.fontSize && isSuperscript(rise, left, right);
+  const raised = right.fontSize <= LARGEST_SCRIPT * left.fontSize && isSuperscript(rise, left, right);
   left.text += raised
     ? [...right.text].map((character) => SUPERSCRIPTS[character] ?? character).join('')
     : right.text;

@@ -48,10 +48,15 @@ function compareNumber(
   const { high } = interval;
   // Nothing is below zero, so `<9` against `0 - 34` is inside.
   const low = comparator === '<' && interval.low === 0 ? null : interval.low;
+  // `>60` lies inside `>60`, and `<5` inside `<5`.
   const isBelow =
-    low !== null && (value < low || (value === low && (!interval.lowInclusive || comparator === '<')));
+    low !== null &&
+    (value < low ||
+      (value === low && comparator !== '>' && (!interval.lowInclusive || comparator === '<')));
   const isAbove =
-    high !== null && (value > high || (value === high && (!interval.highInclusive || comparator === '>')));
+    high !== null &&
+    (value > high ||
+      (value === high && comparator !== '<' && (!interval.highInclusive || comparator === '>')));
   if (comparator === '<') {
     if (isBelow) return 'low';
     return low === null && !isAbove ? 'normal' : null;

@@ -11,7 +11,7 @@ import { implausibilities, markContradictions } from './plausibility.js';
 import { isNoReference } from './ranges.js';
 import type { PrintedRow } from './printed-row.js';
 import { recognitionConfidence, recognitionDoubts } from './recognition.js';
-import { parseUnit, type Unit } from './units.js';
+import { isGigaOrGrams, parseUnit, type Unit } from './units.js';
 
 /** LOINC codes here are for blood; a row of another specimen keeps its name and gets no code. */
 const OTHER_SPECIMEN =
@@ -31,7 +31,7 @@ export function toAnalytes(
 
 function toAnalyte(row: PrintedRow, patient: Patient, words: readonly Word[]): AnalyteResult {
   const { name, code } = splitLoincCode(row.name);
-  const unit = row.unit ?? unitInName(name);
+  const unit = settleUnit(row.unit ?? unitInName(name), name);
   const isBlood = !OTHER_SPECIMEN.test(`${name} ${row.section ?? ''}`);
   const analyte = findAnalyte(name, unit?.ucum ?? null);
   const reference = referenceFor(row, isBlood ? analyte : null, unit, patient);
@@ -104,6 +104,15 @@ function referenceFor(
       certain: true,
     },
   };
+}
+
+/** What `G/L` means is told by the analyte; where that is unknown it stays open. */
+function settleUnit(unit: Unit | null, name: string): Unit | null {
+  if (!unit || !isGigaOrGrams(unit)) return unit;
+  const isCount = findAnalyte(name, '10*9/L')?.measures.includes('count') ?? false;
+  const isMass = findAnalyte(name, 'g/L')?.measures.includes('mass') ?? false;
+  if (isCount === isMass) return { ...unit, ucum: null };
+  return { ...unit, ucum: isCount ? '10*9/L' : 'g/L' };
 }
 
 /** `Glucose (mg/dL)`, `Neutrophils %`: some reports print the unit only with the name. */

@@ -48,3 +48,16 @@ export function makeCell(words: readonly Word[], attached: boolean): Cell {
     attached,
   };
 }
+
+/** Stands in a list of words between two cells whose numbers would otherwise read as one, such as `400` and `249`. */
+export const CELL_EDGE = '|';
+
+/** The words of cells that stand side by side, with {@link CELL_EDGE} between numbers of different cells. */
+export function wordsOf(cells: readonly Cell[]): string[] {
+  const words = cells.flatMap((cell) =>
+    cell.words.map(({ text }, index) => ({ text, startsCell: index === 0 && !cell.attached })),
+  );
+  return words.flatMap(({ text, startsCell }, index) =>
+    startsCell && /\d$/.test(words[index - 1]?.text ?? '') && /^\d/.test(text) ? [CELL_EDGE, text] : [text],
+  );
+}

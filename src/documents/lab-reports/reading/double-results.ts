@@ -1,10 +1,10 @@
 import { enclose, type Line } from '../../text/text-document.js';
 import { findAnalyte, propertyOf } from '../knowledge/lookup.js';
-import { splitIntoCells, type Cell } from './cells.js';
+import { splitIntoCells, wordsOf, type Cell } from './cells.js';
 import { cleanName } from './names.js';
 import type { PrintedRow } from './printed-row.js';
 import { parseTail, type RowTail, type TailOptions } from './results.js';
-import type { Unit } from './units.js';
+import { isGigaOrGrams, type Unit } from './units.js';
 
 const PERCENT: Unit = { text: '%', ucum: '%' };
 
@@ -19,8 +19,8 @@ export function readDoubleResult(line: Line, page: number, options: TailOptions)
   for (let cut = 1; cut < rest.length; cut++) {
     const part = readTail(rest.slice(0, cut), options);
     const count = readTail(rest.slice(cut), options);
-    if (!part || !count || propertyOf(count.unit?.ucum ?? null) !== 'count') continue;
-    if (!findAnalyte(name, count.unit?.ucum ?? null) || (part.unit && part.unit.ucum !== '%')) continue;
+    if (!part || !count?.unit || !countsCells(count.unit)) continue;
+    if (!findAnalyte(name, isGigaOrGrams(count.unit) ? '10*9/L' : count.unit.ucum) || (part.unit && part.unit.ucum !== '%')) continue;
     const toRow = rowMaker(line, name, page);
     return [
       toRow([first, ...rest.slice(0, cut)], { ...part, unit: part.unit ?? PERCENT }),
@@ -30,11 +30,12 @@ export function readDoubleResult(line: Line, page: number, options: TailOptions)
   return [];
 }
 
+function countsCells(unit: Unit): boolean {
+  return isGigaOrGrams(unit) || propertyOf(unit.ucum) === 'count';
+}
+
 function readTail(cells: readonly Cell[], options: TailOptions): RowTail | null {
-  const tail = parseTail(
-    cells.flatMap((cell) => cell.words.map((word) => word.text)),
-    options,
-  );
+  const tail = parseTail(wordsOf(cells), options);
   return tail && tail.value.value !== null && tail.interval?.kind === 'interval' ? tail : null;
 }
 

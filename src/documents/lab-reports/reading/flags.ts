@@ -7,11 +7,11 @@ const MEANINGS: ReadonlyArray<[RegExp, PrintedMeaning]> = [
   [/^(ll|l\*{1,2}|l!|cl|critical(ly)? low|crit l(ow)?|panic low|very low|▼▼|↓↓|--)$/, 'critical_low'],
   [/^(critical|crit|panic|c|\*\*\*?)$/, 'critical'],
   [
-    /^(h|hi|high|\*?h|↑|▲|⇑|⬆|above( range| normal)?|borderline high|elevated|increased|hoch|erhöht|alto|alta|élevé|yüksek|\+)$/,
+    /^(h|hi|high|\*?h|↑|▲|⇑|⬆|above( range| normal)?|borderline high|elevated|increased|hoch|erhöht|alto|alta|élevé|yüksek|y|\+)$/,
     'high',
   ],
   [
-    /^(l|lo|low|\*?l|↓|▼|⇓|⬇|below( range| normal)?|borderline low|decreased|niedrig|erniedrigt|bajo|baja|basso|bassa|bas|düşük|-)$/,
+    /^(l|lo|low|\*?l|↓|▼|⇓|⬇|below( range| normal)?|borderline low|decreased|niedrig|erniedrigt|bajo|baja|basso|bassa|bas|düşük|tief|d|b|t|-)$/,
     'low',
   ],
   [/^(a|aa|abn|abnormal|\*|!|out of range|outside( range)?|borderline|anormal)$/, 'abnormal'],
@@ -28,10 +28,15 @@ export function parseFlag(text: string): PrintedMeaning | null {
   return MEANINGS.find(([pattern]) => pattern.test(plain))?.[1] ?? null;
 }
 
+/** True for marks in letters or signs that mean something else where they do not stand right behind a number: `B` for bajo or basso, `+`. */
+export function isMarkBehindNumber(text: string): boolean {
+  return /^(?:[+-]{1,2}|[abdty])$/i.test(text.trim());
+}
+
 /** True for marks that are safe to read beside a number outside a flag column, where `C`, `N`, `+` and `-` may be anything. */
 export function isInlineFlag(text: string): boolean {
   return (
     parseFlag(text) !== null &&
-    !/^(c|n|a|\+|-|--|\+\+|normal|norm|ok|bas|within|outside|above|below)$/i.test(text.trim())
+    !/^\(?(c|n|a|b|d|t|y|\+|-|--|\+\+|normal|norm|ok|bas|within|outside|above|below)\)?$/i.test(text.trim())
   );
 }

@@ -1,6 +1,6 @@
 import { enclose, type Line, type Word } from '../../text/text-document.js';
 import { isKnownName } from '../knowledge/lookup.js';
-import { makeCell, splitIntoCells, type Cell } from './cells.js';
+import { makeCell, splitIntoCells, wordsOf, type Cell } from './cells.js';
 import { cleanName, isAdministrative, isDangling, isPlausibleName } from './names.js';
 import { parseInterval } from './ranges.js';
 import { parseTail, parseValue, type RowTail, type TailOptions } from './results.js';
@@ -12,8 +12,28 @@ import { isDistinctiveUnit } from './units.js';
  * The line must be understood to its end, and something besides the number must say that it is a laboratory result.
  */
 export function readFreeLine(line: Line, page: number, options: TailOptions): PrintedRow[] {
-  const rows = readCellsOfLine(splitIntoCells(line), line, page, options);
+  const cells = splitIntoCells(line);
+  const sideBySide = readSideBySide(cells, line, page, options);
+  if (sideBySide.length > 0) return sideBySide;
+  const rows = readCellsOfLine(cells, line, page, options);
   return rows.length > 0 ? rows : readList(line, page, options);
+}
+
+/** Two panels beside each other: each known name begins a result of its own, and all of them must be understood. */
+function readSideBySide(
+  cells: readonly Cell[],
+  line: Line,
+  page: number,
+  options: TailOptions,
+): PrintedRow[] {
+  const starts = cells.flatMap((cell, index) => (isKnownName(cell.text) ? [index] : []));
+  if (starts.length < 2 || starts[0] !== 0) return [];
+  const matches = starts.map((start, index) => {
+    const end = starts[index + 1] ?? cells.length;
+    return longestResult(cells.slice(0, end), start, options);
+  });
+  const rows = matches.flatMap((match) => (match?.tail.unit ? [toRow(match, line, page)] : []));
+  return rows.length === starts.length ? rows : [];
 }
 
 /** `Na 140 mmol/L, K 4.1 mmol/L; Hb 11.2 g/dL`: every part must be a known analyte with a unit. */
@@ -81,13 +101,20 @@ function readCells(cells: readonly Cell[], options: TailOptions): Omit<Match, 'e
         .join(' '),
     );
     if (!isPlausibleName(name) || isDangling(name) || holdsResult(cells, cut, options)) continue;
-    const tail = parseTail(
-      words.slice(cut).map((word) => word.text),
-      options,
-    );
+    const tail = parseTail(wordsAfter(cells, cut), options);
     if (tail && isCredible(name, tail, separated(cut))) return { name, tail, words };
   }
   return null;
+}
+
+function wordsAfter(cells: readonly Cell[], cut: number): string[] {
+  let before = 0;
+  const rest = cells.flatMap((cell) => {
+    const words = cell.words.slice(Math.max(0, cut - before));
+    before += cell.words.length;
+    return words.length > 0 ? [makeCell(words, false)] : [];
+  });
+  return wordsOf(rest);
 }
 
 /** True if a cell before the cut is itself a number or an interval: then the words are a row, not a name. */

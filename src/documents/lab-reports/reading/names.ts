@@ -94,8 +94,8 @@ export function cleanName(text: string): string {
   return (
     text
       .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
-      .replace(/(?:\s*\.){3,}\s*$/, '')
-      .replace(/(?<=[\p{L})])[⁰¹²³⁴-⁹]+$/u, '')
+      .replace(/(?:\s*\.){3,}[\s:]*$/, '')
+      .replace(/(?<=[\p{L})%])[⁰¹²³⁴-⁹]+$/u, '')
       // Numbers of the performing laboratory that stand behind each name.
       .replace(/(?<=[\p{L})%])\s0\d$/u, '')
       .replace(/(?:[\s:=|]+|\s[-–])+$/, '')

@@ -1,5 +1,13 @@
-/** How a document writes decimals: `13.5` or `13,5`; `unknown` while nothing in it tells. */
-export type NumberStyle = 'point' | 'comma' | 'unknown';
+/**
+ * How a document writes decimals: `13.5` or `13,5`; `unknown` while nothing in it tells. `mostly_comma` has some decimal points
+ * too, so that there `1,234` may be meant either way.
+ */
+export type NumberStyle = 'point' | 'comma' | 'mostly_comma' | 'unknown';
+
+/** Commas that make a style: two may be footnotes, `(1,2)`. */
+const FEWEST_COMMAS = 3;
+/** Points among so many commas are times and versions, `10.32 Uhr`. */
+const STRAY_POINTS = 1 / 8;
 
 export interface ParsedNumber {
   value: number;
@@ -12,7 +20,12 @@ export function detectNumberStyle(text: string): NumberStyle {
   const points = countMatches(text, /(?<![\d.,])\d+\.\d{1,2}(?![\d.,])/g);
   const commas = countMatches(text, /(?<![\d.,])\d+,\d{1,2}(?![\d.,])/g);
   if (points === commas) return 'unknown';
-  return points > commas ? 'point' : 'comma';
+  if (points > commas) return 'point';
+  return commas >= FEWEST_COMMAS && points <= commas * STRAY_POINTS ? 'comma' : 'mostly_comma';
+}
+
+function writesComma(style: NumberStyle): boolean {
+  return style === 'comma' || style === 'mostly_comma';
 }
 
 /** Reads one number without comparator or unit; null if the text is not a number. */
@@ -47,8 +60,8 @@ function parseMantissa(text: string, style: NumberStyle): ParsedNumber | null {
     return of(digits.replace(/_/g, '').replace(',', '.'), true);
   if (/^\d{1,3}(\.\d{3})+,\d+$/.test(digits))
     return of(digits.replace(/\./g, '').replace(',', '.'), style !== 'point');
-  if (/^\d{1,3}(,\d{2,3})*,\d{3}\.\d+$/.test(digits)) return of(digits.replace(/,/g, ''), style !== 'comma');
-  if (/^\d{1,3}(\.\d{3}){2,}$/.test(digits)) return of(digits.replace(/\./g, ''), style === 'comma');
+  if (/^\d{1,3}(,\d{2,3})*,\d{3}\.\d+$/.test(digits)) return of(digits.replace(/,/g, ''), !writesComma(style));
+  if (/^\d{1,3}(\.\d{3}){2,}$/.test(digits)) return of(digits.replace(/\./g, ''), writesComma(style));
   if (/^\d*\.\d+$/.test(digits)) return pointNumber(digits, style, of);
   if (/^\d+,\d+$/.test(digits)) return singleCommaNumber(digits, style, of);
   if (/^\d{1,3}(,\d{2,3})+,\d{3}$/.test(digits)) return of(digits.replace(/,/g, ''), true);
@@ -60,12 +73,12 @@ type MakeNumber = (decimal: string, certain: boolean) => ParsedNumber;
 /** `1.234` in a document that writes decimal commas is one thousand two hundred and thirty-four. */
 function pointNumber(digits: string, style: NumberStyle, of: MakeNumber): ParsedNumber {
   const mayBeThousands = /^[1-9]\d{0,2}\.\d{3}$/.test(digits);
-  if (style === 'comma' && mayBeThousands) return of(digits.replace('.', ''), true);
-  return of(digits, mayBeThousands ? style === 'point' : style !== 'comma');
+  if (writesComma(style) && mayBeThousands) return of(digits.replace('.', ''), true);
+  return of(digits, mayBeThousands ? style === 'point' : !writesComma(style));
 }
 
 function singleCommaNumber(digits: string, style: NumberStyle, of: MakeNumber): ParsedNumber {
   const mayBeThousands = /^[1-9]\d{0,2},\d{3}$/.test(digits);
-  if (mayBeThousands && style !== 'comma') return of(digits.replace(',', ''), style === 'point');
-  return of(digits.replace(',', '.'), style === 'comma' && !mayBeThousands);
+  if (mayBeThousands && !writesComma(style)) return of(digits.replace(',', ''), style === 'point');
+  return of(digits.replace(',', '.'), style === 'comma' || (style === 'mostly_comma' && !mayBeThousands));
 }

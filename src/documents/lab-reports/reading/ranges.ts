@@ -43,7 +43,7 @@ export function parseInterval(
   if (!printed || printed.length > LONGEST_REFERENCE) return null;
   const plain = stripBrackets(printed.replace(/\s*\(calc(?:ulated)?\.?\)$/i, ''))
     .replace(/[*#†‡]+$/, '')
-    .replace(/([<>])\s*(?:or|\/)\s*=/i, '$1=')
+    .replace(/([<>])\s*(?:or|\/)\s*=/gi, '$1=')
     .trim();
   if (!/\d/.test(plain)) return expectedText(plain, printed);
   const unlabelled = plain.replace(LABEL, '');
@@ -51,6 +51,7 @@ export function parseInterval(
     simpleInterval(plain, printed, style) ??
     (unlabelled === plain ? null : simpleInterval(unlabelled, printed, style)) ??
     remarkedInterval(plain, printed, style, patient) ??
+    reversedTiers(plain, printed, style, patient) ??
     tieredInterval(unlabelled, printed, style, patient, simpleInterval) ??
     (unlabelled === plain ? null : tieredInterval(plain, printed, style, patient, simpleInterval))
   );
@@ -71,6 +72,25 @@ function remarkedInterval(
   if (!interval) return null;
   const tier = tieredInterval(`${remark}: ${head}`, printed, style, patient, simpleInterval);
   return tier ?? interval;
+}
+
+const REVERSED = new RegExp(
+  `((?:[<>≤≥]=?|below|above|up to)?\\s*${NUMBER}(?:${DASH}${NUMBER})?)\\s*%?\\s*:\\s*(\\p{L}[\\p{L} -]*?)(?=\\s*(?:[<>≤≥\\d]|below|above|up to|$))`,
+  'giu',
+);
+
+/** `Below 5.7% : Normal 5.7% - 6.4% : Prediabetic`: the labels stand behind their intervals. */
+function reversedTiers(
+  plain: string,
+  printed: string,
+  style: NumberStyle,
+  patient: Patient,
+): PrintedInterval | null {
+  const withoutPercent = plain.replace(/(?<=\d)\s*%/g, '');
+  const steps = [...withoutPercent.matchAll(REVERSED)];
+  if (steps.length < 2 || withoutPercent.replace(REVERSED, '').trim() !== '') return null;
+  const turned = steps.map(([, range = '', label = '']) => `${label.trim()}: ${range.trim()}`).join(' ');
+  return tieredInterval(turned, printed, style, patient, simpleInterval);
 }
 
 function stripBrackets(text: string): string {

@@ -13,7 +13,8 @@ describe('numbers', () => {
     ['1,50,000', 'point', 150000, true],
     ['1,234', 'point', 1234, true],
     ['1,234', 'unknown', 1234, false],
-    ['1,234', 'comma', 1.234, false],
+    ['1,234', 'comma', 1.234, true],
+    ['1,234', 'mostly_comma', 1.234, false],
     ['13,5', 'comma', 13.5, true],
     ['13,5', 'point', 13.5, false],
     ['1.234,5', 'comma', 1234.5, true],
@@ -43,7 +44,9 @@ describe('numbers', () => {
   });
 
   it('detects the style without being led by dates or lakh grouping', () => {
-    expect(detectNumberStyle('14.05.2023 13,5 17,0 1,50,000')).toBe('comma');
+    expect(detectNumberStyle('14.05.2023 13,5 17,0 4,1 1,50,000')).toBe('comma');
+    expect(detectNumberStyle('13,5 17,0 4,1 5.2')).toBe('mostly_comma');
+    expect(detectNumberStyle('as described (1,2) 4,310')).toBe('mostly_comma');
     expect(detectNumberStyle('13.5 17.0 1,50,000')).toBe('point');
     expect(detectNumberStyle('135 145')).toBe('unknown');
   });

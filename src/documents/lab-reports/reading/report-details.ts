@@ -30,12 +30,13 @@ export function readDetails(document: TextDocument): ReportDetails {
   const lines = document.pages.flatMap((page) => page.lines);
   const fields = lines.slice(0, 400).flatMap(labelledFields);
   const order = detectDateOrder(lines.map((line) => line.text).join('\n'));
+  const behindName = ageAndSexBehindName(fields);
   const details: ReportDetails = {
     collectedAt: firstDate(fields, COLLECTED, order),
     reportedAt: firstDate(fields, REPORTED, order),
     laboratory: firstValue(fields, LABORATORY) ?? letterhead(document.pages[0]?.lines ?? []),
-    age: firstOf(fields, AGE, parseAge) ?? firstOf(fields, SEX, parseAge),
-    sex: firstOf(fields, SEX, parseSex) ?? firstOf(fields, AGE, parseSex),
+    age: firstOf(fields, AGE, parseAge) ?? firstOf(fields, SEX, parseAge) ?? behindName?.age,
+    sex: firstOf(fields, SEX, parseSex) ?? firstOf(fields, AGE, parseSex) ?? behindName?.sex,
   };
   return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 }
@@ -99,6 +100,14 @@ function firstDate(fields: readonly Field[], label: RegExp, order: DateOrder): s
 
 function firstValue(fields: readonly Field[], label: RegExp): string | undefined {
   return firstOf(fields, label, (text) => (/\p{L}{3}/u.test(text) && text.length <= 80 ? text : undefined));
+}
+
+/** `Name : A SAMPLE (33Y/F)`. */
+function ageAndSexBehindName(fields: readonly Field[]): Pick<ReportDetails, 'age' | 'sex'> | undefined {
+  return firstOf(fields, /\bname$/i, (text) => {
+    const inside = /\((\d{1,3}\s*y[a-z]*\.?\s*\/\s*[mf][a-z]*)\)/i.exec(text)?.[1];
+    return inside === undefined ? undefined : { age: parseAge(inside), sex: parseSex(inside) };
+  });
 }
 
 /** Whole years; months and days are left out because rounding them would be a guess. */

@@ -1,4 +1,5 @@
-import { isInlineFlag, parseFlag } from './flags.js';
+import { CELL_EDGE } from './cells.js';
+import { isInlineFlag, isMarkBehindNumber, parseFlag } from './flags.js';
 import { parseNumber, type NumberStyle } from './numbers.js';
 import type { Patient, PrintedInterval } from './interval.js';
 import { parseInterval } from './ranges.js';
@@ -109,7 +110,7 @@ export function parseRest(words: readonly string[], options: TailOptions): Parti
 }
 
 function tokenize(words: readonly string[]): string[] {
-  return words.flatMap(splitGlued).filter((token) => !/^(?:\.{2,}|:|=|\||_{2,})$/.test(token));
+  return words.flatMap(splitGlued).filter((token) => !/^(?:\.{2,}|:|=|_{2,})$/.test(token));
 }
 
 /** Cuts `83%`, `135H`, `*140`, `14.5g/dL` where the rest is a unit or a flag. */
@@ -130,13 +131,21 @@ export function splitGlued(word: string): string[] {
 
 function flaggedValue(tokens: readonly string[], options: TailOptions): RowTail | null {
   const [first = '', ...rest] = tokens;
+  if (/^[+-]{1,2}$/.test(first)) return signedValue(first, rest, options);
   if (!isInlineFlag(first) && !/^(?:normal|norm)$/i.test(first)) return null;
   const tail = leadingValue(rest, options);
   return tail && tail.flag === null ? { ...tail, flag: first } : null;
 }
 
+/** `+ 1,22 mg/dl 0,51-0,95`: a sign apart from the number is the laboratory's mark where an interval says which it can be. */
+function signedValue(sign: string, rest: readonly string[], options: TailOptions): RowTail | null {
+  const tail = leadingValue(rest, options);
+  const isJudged = tail?.interval?.kind === 'interval' && tail.value.value !== null && tail.flag === null;
+  return isJudged ? { ...tail, flag: sign } : null;
+}
+
 function leadingValue(tokens: readonly string[], options: TailOptions): RowTail | null {
-  for (let length = Math.min(4, tokens.length); length > 0; length--) {
+  for (let length = Math.min(4, lengthOfCell(tokens)); length > 0; length--) {
     const text = tokens.slice(0, length).join(' ');
     const value = parseValue(text, options.style);
     if (!value) continue;
@@ -146,14 +155,20 @@ function leadingValue(tokens: readonly string[], options: TailOptions): RowTail 
   return null;
 }
 
-/** A lone `+` or `-` right behind the value is a mark, unless a number follows: then it is the dash of an interval. */
+/** A lone `+`, `-` or letter right behind the value is a mark, unless a number follows: then it is the dash of an interval. */
 function parseRestOfValue(tokens: readonly string[], options: TailOptions): Partial<RowTail> | null {
   const [first = '', second = ''] = tokens;
-  if (/^[+-]{1,2}$/.test(first) && !/^[\d.,]/.test(second)) {
+  if (isMarkBehindNumber(first.replace(/^\((.)\)$/, '$1')) && !/^[\d.,]/.test(second)) {
     const rest = parseParts(tokens.slice(1), ['unit', 'interval'], options);
     if (rest) return { ...rest, flag: first };
   }
   return parseParts(tokens, ['flag', 'unit', 'interval'], options);
+}
+
+/** How many words come before the next edge; no part of a row reaches over it. */
+function lengthOfCell(tokens: readonly string[]): number {
+  const edge = tokens.indexOf(CELL_EDGE);
+  return edge < 0 ? tokens.length : edge;
 }
 
 function parseParts(
@@ -162,7 +177,8 @@ function parseParts(
   options: TailOptions,
 ): Partial<RowTail> | null {
   if (tokens.length === 0) return {};
-  for (let length = Math.min(tokens.length, LONGEST_PART.interval); length > 0; length--) {
+  if (tokens[0] === CELL_EDGE) return parseParts(tokens.slice(1), allowed, options);
+  for (let length = Math.min(lengthOfCell(tokens), LONGEST_PART.interval); length > 0; length--) {
     const text = tokens.slice(0, length).join(' ');
     for (const part of allowed) {
       if (length > LONGEST_PART[part]) continue;

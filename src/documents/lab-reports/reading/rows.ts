@@ -10,6 +10,7 @@ import { toLine, wordsToLines } from '../../text/text-lines.js';
 import { readCard } from './cards.js';
 import { continueHeaders, findTableHeaders, type TableHeader } from './columns.js';
 import { readDoubleResult } from './double-results.js';
+import { withoutFootnoteMarks } from './footnote-marks.js';
 import { readFreeLine } from './free-lines.js';
 import { isAdministrative, isMethod } from './names.js';
 import type { Entry, Fragment, ReadRows, UnreadLine } from './printed-row.js';
@@ -27,7 +28,7 @@ export function readRows(
   const result: ReadRows = { rows: [], unread: [] };
   let carried: Carried = { tables: [], section: null };
   for (const page of document.pages) {
-    const read = readPage(withoutWatermark(page), carried, options);
+    const read = readPage(withoutDecoration(page), carried, options);
     result.rows.push(...read.rows);
     result.unread.push(...read.unread);
     carried = read.carried;
@@ -54,15 +55,15 @@ interface Carried {
 /** Letters this much larger than the text of the page are drawn over it: watermarks and stamps. */
 const WATERMARK_SIZE = 2;
 
-/** The page without watermarks that are set upright, letter by letter or as a word, across the rows. */
-function withoutWatermark(page: TextPage): TextPage {
+/** The page without footnote marks and without watermarks that are set upright, letter by letter or as a word, across the rows. */
+function withoutDecoration(page: TextPage): TextPage {
   const sizes = page.words.map((word) => word.fontSize).sort((a, b) => a - b);
   const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
   const isOver = (word: Word): boolean =>
     word.fontSize >= WATERMARK_SIZE * usual &&
     page.words.some((other) => other.fontSize < word.fontSize && overlap(word.box, other.box));
   const isLetter = (word: Word): boolean => word.fontSize >= WATERMARK_SIZE * usual && word.text.length <= 2;
-  const words = page.words.filter((word) => !isOver(word) && !isLetter(word));
+  const words = withoutFootnoteMarks(page.words.filter((word) => !isOver(word) && !isLetter(word)));
   return words.length === page.words.length ? page : { ...page, words, lines: wordsToLines(words) };
 }
 

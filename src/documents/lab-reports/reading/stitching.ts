@@ -1,5 +1,6 @@
 import { enclose } from '../../text/text-document.js';
 import { isKnownName, isQualifier } from '../knowledge/lookup.js';
+import { isNotLaboratory } from '../knowledge/not-laboratory.js';
 import {
   cleanName,
   continuesName,
@@ -199,7 +200,7 @@ function assignSections(items: readonly Item[], carried: string | null): Stitche
       // A lone number is a barcode or a page number; with a unit or an interval it is a result that lost its name.
       if (row.unit !== null || row.interval !== null)
         unread.push({ page: row.page, text: row.raw, box: row.box });
-    } else if (row)
+    } else if (row && (isKnownName(row.name) || !isNotLaboratory(row.name, row.unit?.text ?? null)))
       rows.push({
         ...row,
         name: SAME_ANALYTE.test(row.name) ? (rows.at(-1)?.name ?? row.name) : row.name,

@@ -1,7 +1,7 @@
 import type { Line } from '../../text/text-document.js';
 import type { EarlierValue } from '../lab-report.js';
 import { isKnownName, isQualifier } from '../knowledge/lookup.js';
-import { splitIntoCells } from './cells.js';
+import { splitIntoCells, wordsOf } from './cells.js';
 import type { TableHeader } from './columns.js';
 import { sortableDate } from './dates.js';
 import { parseFlag } from './flags.js';
@@ -105,7 +105,7 @@ function readPrevious(placed: PlacedCells, options: TailOptions): EarlierValue[]
 function readValue(placed: PlacedCells, options: TailOptions): RowTail | null {
   const cells = placed.value ?? placed.out_of_range ?? [];
   const words = cells.flatMap((cell) => cell.words.map((word) => word.text));
-  const tail = parseTail(words, options);
+  const tail = parseTail(wordsOf(cells), options);
   if (tail) return tail;
   const text = words.join(' ');
   if (text === '' || /^[-–—.]+$/.test(text) || text.length > 60) return null;
@@ -124,6 +124,8 @@ function needsWholeRow(placed: PlacedCells, options: TailOptions): boolean {
   const strangeUnit = unit !== '' && parseUnit(unit) === null && /\d/.test(unit);
   return (
     strangeUnit ||
+    // A sign alone is the mark of the number beside it.
+    /^[+-]{1,2}$/.test(cellText(placed.value)) ||
     (reference !== '' && /\d/.test(reference) && parseInterval(reference, options.style, options) === null)
   );
 }
@@ -133,10 +135,7 @@ function readWholeRow(placed: PlacedCells, options: TailOptions): RowTail | null
   const cells = [placed.value, placed.out_of_range, placed.flag, placed.unit, placed.reference]
     .flatMap((group) => group ?? [])
     .sort((a, b) => a.box[0] - b.box[0]);
-  return parseTail(
-    cells.flatMap((cell) => cell.words.map((word) => word.text)),
-    options,
-  );
+  return parseTail(wordsOf(cells), options);
 }
 
 function isCode(text: string): boolean {

@@ -140,16 +140,17 @@ function childSpan(label: string): AgeSpan | null {
 
 function chooseTier(tiers: readonly Tier[], patient: Patient): Tier | null {
   const own = tiers.filter((tier) => fitsSex(tier, patient) && fitsAge(tier, patient));
-  if (own.length === 1 && own.length < tiers.length && isForPeople(tiers)) return own[0] ?? null;
+  if (own.length === 1 && isForPeople(tiers)) return own[0] ?? null;
   const preferred = own.filter((tier) => PREFERRED.test(tier.label));
   if (preferred.length !== 1) return null;
   const isChild = patient.age !== null && patient.age < 18;
   return isChild && /^(?:adult|erwachsen)/i.test(preferred[0]?.label ?? '') ? null : (preferred[0] ?? null);
 }
 
-/** All of the labels name people (sex, age), so that one who fits is the right one. */
+/** The labels name people (sex, age), all but one at most, so that the one who fits is the right one. */
 function isForPeople(tiers: readonly Tier[]): boolean {
-  return tiers.filter((tier) => tier.sex !== null || tier.age !== null).length >= tiers.length - 1;
+  const named = tiers.filter((tier) => tier.sex !== null || tier.age !== null).length;
+  return named > 0 && named >= tiers.length - 1;
 }
 
 function fitsSex(tier: Tier, patient: Patient): boolean {

@@ -32,10 +32,16 @@ export function parseUnit(text: string): Unit | null {
     .trim()
     .replace(/μ/gu, 'µ');
   if (printed === '' || printed.length > 32) return null;
+  if (printed === 'T/L' || printed === 'T/l') return { text: printed, ucum: '10*12/L' };
   const simple = simplify(printed);
   if (Object.hasOwn(NAMED_UNITS, simple)) return { text: printed, ucum: NAMED_UNITS[simple] ?? null };
   const ucum = countUnit(simple) ?? concentrationUnit(simple);
   return ucum ? { text: printed, ucum } : null;
+}
+
+/** `G/L` is giga per litre where cells are counted, as in France, and grams per litre in reports in capitals. */
+export function isGigaOrGrams(unit: Unit): boolean {
+  return /^G\/[Ll]$/.test(unit.text);
 }
 
 /** True for units that only laboratories use: a percentage or minutes may stand in any document. */
