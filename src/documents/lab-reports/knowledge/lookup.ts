@@ -28,7 +28,7 @@ export function propertyOf(ucum: string | null): Property | null {
   if (/^m?osm\/k?g$/.test(ucum)) return 'osmolality';
   if (/^\{(?:ratio|INR|index|s_co_ratio)\}$/.test(ucum)) return 'ratio';
   if (/^mL\/min/.test(ucum)) return 'rate';
-  if (/^(?:10\*\d+)?\/[umn]?L$/.test(ucum)) return 'count';
+  if (/^(?:10\*\d+)?\/[umnp]?L$/.test(ucum)) return 'count';
   if (/^[munpf]?g\/[dmu]?L(?:\{FEU\}|\{DDU\})?$/.test(ucum)) return 'mass';
   if (/^[munpf]?(?:mol|eq)\/[dmu]?L$/.test(ucum)) return 'substance';
   if (/^[munk]?\[IU\]\/m?L$/.test(ucum)) return 'international';

@@ -65,7 +65,11 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
   let recognised = 0;
   for (let start = 0; start < line.words.length;) {
     const match = longestHeading(line.words, start);
-    if (match) {
+    const last = columns.at(-1);
+    if (match && last && isRemark(line.words[start - 1], line.words[start])) {
+      last.x1 = match.column.x1;
+      recognised += match.length;
+    } else if (match) {
       columns.push(match.column);
       recognised += match.length;
     } else if (/^[/|&()-]+$/.test(line.words[start]?.text ?? '')) {
@@ -77,6 +81,12 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
     columns: chooseDatedValue(columns),
     coverage: recognised / Math.max(1, line.words.length),
   };
+}
+
+/** `Test (LOINC)`: a bracket right behind a heading says more about the same column. */
+function isRemark(before: Word | undefined, word: Word | undefined): boolean {
+  if (!before || !word?.text.startsWith('(')) return false;
+  return word.box[0] - before.box[2] < 0.6 * word.fontSize;
 }
 
 function longestHeading(words: readonly Word[], start: number): { column: Column; length: number } | null {

@@ -10,17 +10,24 @@ const PERCENT: Unit = { text: '%', ucum: '%' };
 
 /**
  * Reads a line that gives one kind of cell twice, `Neutrophils  58.3 %  40 - 75  3.19 10^3/µL  1.8 - 7.0`: two rows of one name. The name must be
- * known both as a part and as a count, and both results must come with their interval; empty for any other line.
+ * known both as a part and as a count, and the count must come with its interval; empty for any other line. French reports print no interval for
+ * the part and may put `soit` between the two.
  */
 export function readDoubleResult(line: Line, page: number, options: TailOptions): PrintedRow[] {
-  const [first, ...rest] = splitIntoCells(line);
+  const words = line.words.filter(({ text }) => !/^soit$/i.test(text));
+  const [first, ...rest] = splitIntoCells({ ...line, words });
   const name = cleanName(first?.text ?? '');
-  if (!first || rest.length < 3 || !findAnalyte(name, '%')) return [];
+  if (!first || rest.length < 2 || !findAnalyte(name, '%')) return [];
   for (let cut = 1; cut < rest.length; cut++) {
     const part = readTail(rest.slice(0, cut), options);
     const count = readTail(rest.slice(cut), options);
-    if (!part || !count?.unit || !countsCells(count.unit)) continue;
-    if (!findAnalyte(name, isGigaOrGrams(count.unit) ? '10*9/L' : count.unit.ucum) || (part.unit && part.unit.ucum !== '%')) continue;
+    if (!part || !count?.unit || !countsCells(count.unit) || !hasInterval(count)) continue;
+    if (!hasInterval(part) && part.unit?.ucum !== '%') continue;
+    if (
+      !findAnalyte(name, isGigaOrGrams(count.unit) ? '10*9/L' : count.unit.ucum) ||
+      (part.unit && part.unit.ucum !== '%')
+    )
+      continue;
     const toRow = rowMaker(line, name, page);
     return [
       toRow([first, ...rest.slice(0, cut)], { ...part, unit: part.unit ?? PERCENT }),
@@ -36,7 +43,11 @@ function countsCells(unit: Unit): boolean {
 
 function readTail(cells: readonly Cell[], options: TailOptions): RowTail | null {
   const tail = parseTail(wordsOf(cells), options);
-  return tail && tail.value.value !== null && tail.interval?.kind === 'interval' ? tail : null;
+  return tail && tail.value.value !== null ? tail : null;
+}
+
+function hasInterval(tail: RowTail): boolean {
+  return tail.interval?.kind === 'interval';
 }
 
 function rowMaker(

@@ -59,7 +59,7 @@ function readCellsOfLine(
   const rows: PrintedRow[] = [];
   for (let start = 0; start < cells.length;) {
     const match = longestResult(cells, start, options);
-    if (match) rows.push(toRow(match, line, page));
+    if (match) rows.push(toRow(match, line, page, match.end < cells.length));
     start = match ? match.end : start + 1;
     if (!match && rows.length === 0 && isAdministrative(cells[start - 1]?.text ?? '')) return [];
   }
@@ -155,7 +155,7 @@ function isComplete(tail: RowTail): boolean {
   );
 }
 
-function toRow(match: Match, line: Line, page: number): PrintedRow {
+function toRow(match: Match, line: Line, page: number, leavesCells = false): PrintedRow {
   const { tail } = match;
   return {
     name: match.name,
@@ -172,6 +172,7 @@ function toRow(match: Match, line: Line, page: number): PrintedRow {
     raw: match.words.map((word) => word.text).join(' '),
     previous: [],
     layout: 'line',
-    reasons: [],
+    reasons:
+      leavesCells && !tail.unit && !tail.interval ? ['What stands beside the value could not be read.'] : [],
   };
 }

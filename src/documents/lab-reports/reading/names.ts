@@ -4,7 +4,7 @@ import { isWordResult } from './results.js';
 
 /** Labels of the letterhead and the patient block; what stands beside them is no analyte. */
 const ADMINISTRATIVE =
-  /^(?:page|date|time|age|dob|d\.o\.b|birth|sex|gender|phone|tel|telephone|fax|mobile|contact|patient|pt\.? name|name|lab(?:oratory)? (?:no|id|number|ref)|sample(?! volume)|specimen|accession|order(?:ed)?|ref(?:erred)?\.?\s*(?:by|dr|doctor|range|interval)|ref\b|referring|collect(?:ed|ion)|received|reported|registered|registration|printed|approved|validated|authori[sz]ed|address|zip|pin|barcode|bar code|mrn|uhid|uid|visit|bill|invoice|weight|height|bmi|body mass|body surface|bp\b|blood pressure|pulse|heart rate|resp(?:iratory)? rate|temp(?:erature)?\b|spo2|version|report|doctor|dr\b|physician|client|customer|room|ward|bed|hospital|department|status|account|a\/c|id\b|ssn|nhs|insurance|policy|email|e-mail|website|www|http|end of|method|note|fasting (?:status|hours|since)|reference range|normal range|ref range|reference interval|units?|result|amount|price|rate|total (?:amount|tests)|systolic|diastolic|geburtsdatum|datum|alter|geschlecht|patiente?|fecha|edad|sexo|nombre|data|yaş|tarih|ad soyad|cinsiyet|probe|auftrag|iso\b|nabl\b|cap\b|license|reg\b|regd|gst|cin\b|tat\b)(?![-\p{L}])/iu;
+  /^(?:page|date|time|age|dob|d\.o\.b|birth|sex|gender|phone|tel|telephone|fax|mobile|contact|patient|pt\.? name|name|lab(?:oratory)? (?:no|id|number|ref)|sample(?! volume)|specimen|accession|order(?:ed)?|ref(?:erred)?\.?\s*(?:by|dr|doctor|range|interval)|ref\b|referring|collect(?:ed|ion)|received|reported|registered|registration|printed|approved|validated|authori[sz]ed|address|zip|pin|barcode|bar code|mrn|uhid|uid|visit|bill|invoice|weight|height|bmi|body mass|body surface|bp\b|blood pressure|pulse|heart rate|resp(?:iratory)? rate|temp(?:erature)?\b|spo2|version|report|doctor|dr\b|physician|client|customer|room|ward|bed|hospital|department|status|account|a\/c|id\b|ssn|nhs|insurance|policy|email|e-mail|website|www|http|end of|method|note|fasting (?:status|hours|since)|reference range|normal range|ref range|reference interval|units?|results?|resultado|risultato|résultat|ergebnis|sonuç|wynik|amount|price|rate|total (?:amount|tests)|systolic|diastolic|geburtsdatum|datum|alter|geschlecht|patiente?|fecha|edad|sexo|nombre|data|yaş|tarih|ad soyad|cinsiyet|probe|auftrag|iso\b|nabl\b|cap\b|license|reg\b|regd|gst|cin\b|tat\b)(?![-\p{L}])/iu;
 /** Steps of a scale that notes explain: `Prediabetes 5.7 - 6.4`. */
 const INTERPRETIVE =
   /^(?:[<>≤≥]|normal|desirable|optimal|near optimal|above optimal|borderline|deficien|insufficien|sufficien|toxic|potential|prediabet|pre-diabet|diabet|non[- ]?diabet|high\b|low\b|very (?:high|low)|moderate|extreme|average risk|mild|severe|risk|adults?\b|males?\b|females?\b|men\b|women\b|child|newborn|infant|pregnan|non[- ]?pregnan|first|second|third|1st|2nd|3rd|trimester|follicular|luteal|mid[- ]?cycle|ovulat|postmenopaus|post[- ]?menopaus|years?\b|months?\b|days?\b|weeks?\b|stage|grade|category|goal|target|therapeutic|recommended|at risk|good control|poor control|fair control|cut[- ]?off|interpretation|reference|values?\b|levels?\b|range|if\b|in\b|for\b|as\b|the\b|and\b|or\b|of\b|g[1-5][ab]?\b)/i;
@@ -83,6 +83,8 @@ export function continuesName(first: string, second: string): boolean {
   if (isWordResult(second) || isAdministrative(second)) return false;
   const joined = `${first} ${second}`;
   if (hasOpenBracket(first) || isUnfinished(first) || isOwnAbbreviation(first, second)) return true;
+  // The last word of a name, although it alone says nothing: mean corpuscular haemoglobin is another analyte than its concentration.
+  if (/^(?:concentration|count|levels?|percentage)$/i.test(second) && isKnownName(joined)) return true;
   if (isMethod(second) || isQualifier(second)) return false;
   if (isKnownName(joined) && !isKnownName(second)) return true;
   if (/^[a-z)\]/&]/.test(second)) return true;
@@ -94,7 +96,7 @@ export function cleanName(text: string): string {
   return (
     text
       .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
-      .replace(/(?:\s*\.){3,}[\s:]*$/, '')
+      .replace(/(?:\s+\.(?:\s*\.)+|\.{3,})[\s:]*$/, '')
       .replace(/(?<=[\p{L})%])[⁰¹²³⁴-⁹]+$/u, '')
       // Numbers of the performing laboratory that stand behind each name.
       .replace(/(?<=[\p{L})%])\s0\d$/u, '')

@@ -60,7 +60,8 @@ function parseMantissa(text: string, style: NumberStyle): ParsedNumber | null {
     return of(digits.replace(/_/g, '').replace(',', '.'), true);
   if (/^\d{1,3}(\.\d{3})+,\d+$/.test(digits))
     return of(digits.replace(/\./g, '').replace(',', '.'), style !== 'point');
-  if (/^\d{1,3}(,\d{2,3})*,\d{3}\.\d+$/.test(digits)) return of(digits.replace(/,/g, ''), !writesComma(style));
+  if (/^\d{1,3}(,\d{2,3})*,\d{3}\.\d+$/.test(digits))
+    return of(digits.replace(/,/g, ''), !writesComma(style));
   if (/^\d{1,3}(\.\d{3}){2,}$/.test(digits)) return of(digits.replace(/\./g, ''), writesComma(style));
   if (/^\d*\.\d+$/.test(digits)) return pointNumber(digits, style, of);
   if (/^\d+,\d+$/.test(digits)) return singleCommaNumber(digits, style, of);

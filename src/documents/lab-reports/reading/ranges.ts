@@ -6,7 +6,7 @@ import { parseUnit, type Unit } from './units.js';
 const NOBODY: Patient = { sex: null, age: null };
 
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’\u00a0\u202f ]\d{2,3})*[,'’\u00a0\u202f ]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+)`;
-const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|~|to|bis|a|à|ila|until|\.\.\.?)\s*`;
+const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|~|÷|to|bis|a|à|ila|until|\.\.\.?)\s*`;
 const TWO_SIDED = new RegExp(`^(${NUMBER})(?:\\s*[^\\d\\s-]{1,8})?${DASH}(?:<\\s*)?(${NUMBER})$`, 'i');
 const UPPER_INCLUSIVE =
   /^(?:<\s*\/?\s*=|=<|≤|⩽|up\s*to|upto|bis(?:\s*zu)?|until|max\.?|maximum|not more than|hasta|jusqu'à|fino a|sino a|até|en fazla)\s*/i;
@@ -17,7 +17,7 @@ const LOWER_INCLUSIVE =
 const LOWER =
   /^(?:>|greater\s*than|more\s*than|higher than|above|over|über|größer(?:\s*als)?|mayor (?:de|que|a)|maggiore di|maior (?:que|do que)|acima de|superiore? (?:ad?|o)|sup\.?(?![a-zé])(?: ?[àa])?|supérieure? à|plus de|büyük)\s*/i;
 const LABEL =
-  /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|adults?|norm)\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*/i;
+  /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|adults?|norm)(?!\p{L})\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*/iu;
 /** What laboratories print where they have no interval. */
 const NO_REFERENCE =
   /^(?:not estab(?:lished|\.)?|not applicable|n\/?a\.?|none|-+|–|—|\*+|\(?calc(?:ulated)?\)?|see (?:note|below|comments?)|siehe (?:kommentar|text|unten|befund)|s\. (?:kommentar|text|u\.?)|vedi (?:nota|note|commento)|ver (?:nota|comentarios?)|voir (?:commentaire|note)|not defined|no reference.*)$/i;
@@ -44,6 +44,7 @@ export function parseInterval(
   const plain = stripBrackets(printed.replace(/\s*\(calc(?:ulated)?\.?\)$/i, ''))
     .replace(/[*#†‡]+$/, '')
     .replace(/([<>])\s*(?:or|\/)\s*=/gi, '$1=')
+    .replace(/^(?:above|below)\s*(?=[<>≤≥])/i, '')
     .trim();
   if (!/\d/.test(plain)) return expectedText(plain, printed);
   const unlabelled = plain.replace(LABEL, '');
@@ -64,10 +65,10 @@ function remarkedInterval(
   style: NumberStyle,
   patient: Patient,
 ): PrintedInterval | null {
-  const bracketed = /^(.*\d\S*)\s*[([]([^()[\]]*\p{L}[^()[\]]*)[)\]]$/u.exec(plain);
+  const bracketed = /^(.*\d\S*(?:\s[^\s\d([]+)?)\s*[([]([^()[\]]*\p{L}[^()[\]]*)[)\]]$/u.exec(plain);
   const worded = /^(.*\d)\s+(\p{L}[\p{L} -]*)$/u.exec(plain);
   const [, head = '', remark = ''] = bracketed ?? worded ?? [];
-  if (head === '' || (!bracketed && !EXPECTED_WORDS.test(remark))) return null;
+  if (head === '' || (!bracketed && !EXPECTED_WORDS.test(remark) && !/^adults?$/i.test(remark))) return null;
   const interval = simpleInterval(head, printed, style);
   if (!interval) return null;
   const tier = tieredInterval(`${remark}: ${head}`, printed, style, patient, simpleInterval);
@@ -75,7 +76,7 @@ function remarkedInterval(
 }
 
 const REVERSED = new RegExp(
-  `((?:[<>≤≥]=?|below|above|up to)?\\s*${NUMBER}(?:${DASH}${NUMBER})?)\\s*%?\\s*:\\s*(\\p{L}[\\p{L} -]*?)(?=\\s*(?:[<>≤≥\\d]|below|above|up to|$))`,
+  `((?:[<>≤≥]=?|below|above|up to)?\\s*${NUMBER}(?:${DASH}${NUMBER})?)\\s*:\\s*(\\p{L}[\\p{L} -]*?)(?=\\s*(?:[<>≤≥\\d]|below|above|up to|$))`,
   'giu',
 );
 
@@ -86,9 +87,11 @@ function reversedTiers(
   style: NumberStyle,
   patient: Patient,
 ): PrintedInterval | null {
-  const withoutPercent = plain.replace(/(?<=\d)\s*%/g, '');
-  const steps = [...withoutPercent.matchAll(REVERSED)];
-  if (steps.length < 2 || withoutPercent.replace(REVERSED, '').trim() !== '') return null;
+  const withoutUnits = plain
+    .replace(/(?<=\d)\s*(?:%|[a-zµ]+\/[a-z]+)/gi, '')
+    .replace(/(?<=\d)\s*\((\p{L}[^()]*)\)/gu, ': $1');
+  const steps = [...withoutUnits.matchAll(REVERSED)];
+  if (steps.length < 2 || withoutUnits.replace(REVERSED, '').trim() !== '') return null;
   const turned = steps.map(([, range = '', label = '']) => `${label.trim()}: ${range.trim()}`).join(' ');
   return tieredInterval(turned, printed, style, patient, simpleInterval);
 }

@@ -101,7 +101,7 @@ const LONGEST_PART: Record<Part, number> = { flag: 3, unit: 5, interval: 24 };
  */
 export function parseTail(words: readonly string[], options: TailOptions): RowTail | null {
   const tokens = tokenize(words);
-  return leadingValue(tokens, options) ?? flaggedValue(tokens, options);
+  return leadingValue(tokens, options) ?? flaggedValue(tokens, options) ?? trailingValue(tokens, options);
 }
 
 /** Reads what a row prints besides its value, `[flag] [unit] [reference]` in any order; null unless all of it is understood. */
@@ -135,6 +135,28 @@ function flaggedValue(tokens: readonly string[], options: TailOptions): RowTail 
   if (!isInlineFlag(first) && !/^(?:normal|norm)$/i.test(first)) return null;
   const tail = leadingValue(rest, options);
   return tail && tail.flag === null ? { ...tail, flag: first } : null;
+}
+
+/**
+ * `135 - 145 mmol/L 140`: the interval first and the result last. A one-sided interval may as well be a result with an earlier
+ * one behind it, so that is not certain.
+ */
+function trailingValue(tokens: readonly string[], options: TailOptions): RowTail | null {
+  const last = tokens.at(-1) ?? '';
+  if (!/^[[(]?(?:[<>≤≥]?\d|[<>≤≥]$)/.test(tokens[0] ?? '')) return null;
+  const before = tokens.slice(0, -1).filter((token) => token !== CELL_EDGE);
+  const value = /^[<>≤≥]?\d/.test(last) ? parseValue(last, options.style) : null;
+  const rest = !value || value.value === null ? null : parseParts(before, ['unit', 'interval'], options);
+  const unit = rest?.unit ?? rest?.interval?.unit;
+  if (!value || !unit || rest?.interval?.kind !== 'interval') return null;
+  const isTwoSided = rest.interval.low !== null && rest.interval.high !== null;
+  return {
+    flag: null,
+    ...rest,
+    unit,
+    interval: rest.interval,
+    value: { ...value, certain: value.certain && isTwoSided },
+  };
 }
 
 /** `+ 1,22 mg/dl 0,51-0,95`: a sign apart from the number is the laboratory's mark where an interval says which it can be. */

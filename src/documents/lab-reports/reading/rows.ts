@@ -7,7 +7,7 @@ import {
   type Word,
 } from '../../text/text-document.js';
 import { toLine, wordsToLines } from '../../text/text-lines.js';
-import { readCard } from './cards.js';
+import { isLabelledValue, readCard } from './cards.js';
 import { continueHeaders, findTableHeaders, type TableHeader } from './columns.js';
 import { readDoubleResult } from './double-results.js';
 import { withoutFootnoteMarks } from './footnote-marks.js';
@@ -146,7 +146,8 @@ function readRegion(
     if (free.length > 0) entries.push(...free.map((row) => ({ row })));
     else if (read && ('row' in read || 'fragment' in read)) entries.push(read);
     else if (!table && isHeading(line)) entries.push({ fragment: headingFragment(line, page.number) });
-    if (read && 'unread' in read && free.length === 0)
+    const isNameless = !table && isLabelledValue(line, options);
+    if (free.length === 0 && (isNameless || (read && 'unread' in read)))
       unread.push({ page: page.number, text: line.text, box: line.box });
   }
   const stitched = stitch(entries, options, section);
@@ -207,7 +208,8 @@ function labelledReference(
         lines: count,
       };
   }
-  return { fragment, lines: 1 };
+  const next = lines[start + 1]?.text ?? '';
+  return { fragment: { ...fragment, reference: /\d/.test(next) ? next : '' }, lines: 1 };
 }
 
 function headingFragment(line: Line, page: number): Fragment {

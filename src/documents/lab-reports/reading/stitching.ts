@@ -19,6 +19,9 @@ const LINE_REACH = 1.75;
 /** A row without a name may take it from the line above over a slightly wider gap. */
 const HEADING_REACH = 2.6;
 
+/** A name takes this many more lines at most. */
+const LONGEST_NAME = 5;
+
 /** Rows with their headings; `section` is the last one, which holds until the next. */
 export interface StitchedRows extends ReadRows {
   section: string | null;
@@ -61,8 +64,7 @@ function joinLabelledReferences(items: readonly Item[], options: TailOptions): v
     if (!fragment?.labelled) return;
     const above = items.slice(0, index).findLast((other) => other.row);
     const isFree = above?.row && above.row.interval === null && above.row.referenceText === '';
-    if (isFree && parseInterval(fragment.reference, options.style, options))
-      joinReference(above, fragment, fragment.reference, options);
+    if (isFree && fragment.reference !== '') joinReference(above, fragment, fragment.reference, options);
     fragment.reference = '';
   });
 }
@@ -106,6 +108,8 @@ function joinReferences(items: readonly Item[], options: TailOptions): void {
 
 function joinReference(item: Item, fragment: Fragment, text: string, options: TailOptions): void {
   if (!item.row) return;
+  // `150 -` above and `450` below: the whole line goes on, its name too.
+  if (/[-–—]$/.test(item.row.referenceText) && /^\d/.test(fragment.reference)) fragment.wrapped = true;
   item.row.referenceText = text.replace(/\s+/g, ' ').trim();
   const rest = parseRest(item.row.referenceText.split(' '), options);
   item.row.interval =
@@ -133,6 +137,7 @@ function joinNames(items: readonly Item[]): void {
       above.row.name !== '' &&
       (fragment.wrapped === true ||
         continuesName(above.row.name, cleanName(fragment.name)) ||
+        completesKnownName(items, index, above.row.name) ||
         isNearerAbove(above, below, fragment))
     ) {
       above.row.name = cleanName(`${above.row.name} ${fragment.name}`);
@@ -155,6 +160,20 @@ function isNearerAbove(above: Item, below: Item | undefined, fragment: Fragment)
   if (!above.row || isMethod(fragment.name) || isQualifier(fragment.name)) return false;
   if (!isKnownName(`${above.row.name} ${cleanName(fragment.name)}`)) return false;
   return !below || below.top - fragment.baseline > 1.3 * (fragment.baseline - above.bottom);
+}
+
+/** `Mean`, `Corpuscular`, `Haemoglobin`, one below the other: a name over several lines, if all of them together are known. */
+function completesKnownName(items: readonly Item[], index: number, start: string): boolean {
+  let name = start;
+  for (let at = index; at < Math.min(index + LONGEST_NAME, items.length); at++) {
+    const { fragment } = items[at] ?? {};
+    const before = items[at - 1];
+    if (!fragment || !before || fragment.name === '' || isMethod(fragment.name)) return false;
+    if (fragment.baseline - before.bottom > LINE_REACH * fragment.fontSize) return false;
+    name = `${name} ${fragment.name}`;
+    if (at > index && isKnownName(cleanName(name))) return true;
+  }
+  return false;
 }
 
 /** Only methods and joined fragments may lie between a row and the rest of its name. */

@@ -124,8 +124,8 @@ function needsWholeRow(placed: PlacedCells, options: TailOptions): boolean {
   const strangeUnit = unit !== '' && parseUnit(unit) === null && /\d/.test(unit);
   return (
     strangeUnit ||
-    // A sign alone is the mark of the number beside it.
-    /^[+-]{1,2}$/.test(cellText(placed.value)) ||
+    // A sign apart from the number is its mark.
+    /^[+-]{1,2}(?:\s|$)/.test(cellText(placed.value)) ||
     (reference !== '' && /\d/.test(reference) && parseInterval(reference, options.style, options) === null)
   );
 }

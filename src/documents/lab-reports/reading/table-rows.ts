@@ -84,11 +84,18 @@ function splitAtColumns(cell: Cell, columns: readonly Column[], style: NumberSty
   for (const word of cell.words) {
     const nearest = nearestColumn(word.box[0], word.box[2], columns);
     const current = groups.at(-1);
-    if (current && nearest === before) current.push(word);
+    if (current && nearest === before && !entersColumn(current.at(-1), word, columns[nearest]))
+      current.push(word);
     else groups.push([word]);
     before = nearest;
   }
   return groups.map((words, index) => makeCell(words, index > 0 || cell.attached));
+}
+
+/** A number under a heading does not belong to the long name that ends just before that heading. */
+function entersColumn(before: Word | undefined, word: Word, column: Column | undefined): boolean {
+  if (!before || !column || !/^[<>≤≥]?\d/.test(word.text)) return false;
+  return gapTo(word.box[0], word.box[2], column) === 0 && gapTo(before.box[0], before.box[2], column) > 0;
 }
 
 function overlapping(x0: number, x1: number, columns: readonly Column[]): number {
