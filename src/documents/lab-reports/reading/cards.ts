@@ -7,12 +7,16 @@ import type { PrintedInterval } from './interval.js';
 import { parseInterval } from './ranges.js';
 import { parseTail, type RowTail, type TailOptions } from './results.js';
 import type { PrintedRow } from './printed-row.js';
+import { parseUnit, type Unit } from './units.js';
 
 const VALUE_LABEL =
   /^(?:your |current |test )?(?:results?|value|resultado|risultato|résultat|ergebnis|sonuç|wynik)(?:\s*[:=]\s*|\s+|$)/iu;
 const RANGE_LABEL =
   /^(?:(?:normal|standard|reference|ref\.?|expected|healthy|optimal)\s*(?:range|interval|values?|limits)?|val(?:or|ore|eur)(?:e?s|i)? (?:de |di )?(?:refer[eê]ncia|riferimento|référence)|intervall?o (?:de |di )?(?:refer[eê]ncia|riferimento)|referenzbereich|normbereich|referans (?:değeri?|aralığı))(?:\s*[:=]\s*|\s+|$)/iu;
 const FLAG_LABEL = /^(?:flag|status|interpretation)\s*[:=]?\s*(?=\S)/i;
+const UNIT_LABEL = /^(?:units?|unidad(?:es|e)?|einheit|unités?|unità)\s*[:=]\s*(?=\S)/iu;
+const NAME_LABEL =
+  /^(?:test(?: name)?|analyte|parameter|component|exame?|examen|prueba|esame|untersuchung)\s*:\s*/iu;
 /** What stands between a name and its result and says nothing about either. */
 const METHOD_LABEL =
   /^(?:material|amostra|muestra|campione|specimen|sample type|m[eéè]tod[oe]|methode?|technique|técnica)\s*:/iu;
@@ -33,7 +37,7 @@ export function readCard(
   options: TailOptions,
 ): Card | null {
   const heading = lines[start];
-  const name = cleanName(heading?.text ?? '');
+  const name = cleanName((heading?.text ?? '').replace(NAME_LABEL, ''));
   if (!heading || /\d.*\d.*\d/.test(name) || !isPlausibleName(name)) return null;
   const body = readBody(lines.slice(start + 1, start + LONGEST_CARD), options);
   if (!body?.tail || (!body.hasValueLabel && !isKnownName(name))) return null;
@@ -45,7 +49,7 @@ export function readCard(
       name,
       value: body.tail.value,
       flag: body.flag ?? body.tail.flag,
-      unit: body.tail.unit ?? interval?.unit ?? null,
+      unit: body.tail.unit ?? body.unit ?? interval?.unit ?? null,
       referenceText: interval?.text ?? '',
       interval,
       section: null,
@@ -68,6 +72,7 @@ export function isLabelledValue(line: Line, options: TailOptions): boolean {
 
 interface Body {
   tail: RowTail | null;
+  unit: Unit | null;
   interval: PrintedInterval | null;
   flag: string | null;
   hasValueLabel: boolean;
@@ -75,7 +80,7 @@ interface Body {
 }
 
 function readBody(lines: readonly Line[], options: TailOptions): Body | null {
-  let body: Body = { tail: null, interval: null, flag: null, hasValueLabel: false, lines: 0 };
+  let body: Body = { tail: null, unit: null, interval: null, flag: null, hasValueLabel: false, lines: 0 };
   for (let next = takeLine(body, lines, options); next; next = takeLine(body, lines, options)) body = next;
   return body.tail && (body.hasValueLabel || body.interval) ? body : null;
 }
@@ -116,6 +121,8 @@ function takePiece(body: Body, piece: Cell, lines: readonly Line[], options: Tai
     return tail || isLabelAlone(text, VALUE_LABEL) ? { ...body, tail, hasValueLabel: true } : null;
   }
   if (!body.interval && RANGE_LABEL.test(text)) return takeRange(body, piece, lines, options);
+  const unit = UNIT_LABEL.test(text) ? parseUnit(text.replace(UNIT_LABEL, '')) : null;
+  if (unit) return { ...body, unit };
   const bare = body.tail ? null : parseTail(text.split(' '), options);
   if (bare && bare.value.value !== null) return { ...body, tail: bare };
   const mark = text.replace(FLAG_LABEL, '');

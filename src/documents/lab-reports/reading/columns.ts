@@ -38,6 +38,7 @@ export function findTableHeaders(line: Line): TableHeader[] {
   if (coverage < 0.7 || (columns.length > 2 && splitIntoCells(line).length === 1)) return [];
   const ruled = line.words.some((word) => word.text === '|');
   return splitTables(columns.sort((a, b) => a.x0 - b.x0))
+    .flatMap(splitResults)
     .map((table) => ({ ...table, ruled }))
     .filter(isResultsTable);
 }
@@ -66,7 +67,7 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
   for (let start = 0; start < line.words.length;) {
     const match = longestHeading(line.words, start);
     const last = columns.at(-1);
-    if (match && last && isRemark(line.words[start - 1], line.words[start])) {
+    if (match && last && isSameColumn(last, match.column, line.words[start - 1], line.words[start])) {
       last.x1 = match.column.x1;
       recognised += match.length;
     } else if (match) {
@@ -83,10 +84,10 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
   };
 }
 
-/** `Test (LOINC)`: a bracket right behind a heading says more about the same column. */
-function isRemark(before: Word | undefined, word: Word | undefined): boolean {
-  if (!before || !word?.text.startsWith('(')) return false;
-  return word.box[0] - before.box[2] < 0.6 * word.fontSize;
+/** `Test (LOINC)`, `Result / Résultat`: a bracket or a translation right behind a heading belongs to the same column. */
+function isSameColumn(last: Column, next: Column, before: Word | undefined, word: Word | undefined): boolean {
+  if (!before || !word || word.box[0] - before.box[2] > 0.6 * word.fontSize) return false;
+  return word.text.startsWith('(') || (before.text.endsWith('/') && last.kind === next.kind);
 }
 
 function longestHeading(words: readonly Word[], start: number): { column: Column; length: number } | null {
@@ -147,6 +148,24 @@ function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {
     x0: index === 0 ? 0 : (own[0]?.x0 ?? 0) - 6,
     x1: (tables[index + 1]?.[0]?.x0 ?? Infinity) - 6,
   }));
+}
+
+/**
+ * `Test  Result  Unit  Range  Result  SI Unit  Range`: each analyte has two results on its line, in different units. They are read as two
+ * tables over the same names, in each of which the columns of the other are put aside.
+ */
+function splitResults(table: Omit<TableHeader, 'ruled'>): Omit<TableHeader, 'ruled'>[] {
+  const values = table.columns.filter((column) => column.kind === 'value');
+  const units = table.columns.filter((column) => column.kind === 'unit');
+  const second = values[1];
+  if (values.length !== 2 || units.length !== 2 || !second) return [table];
+  const aside = (isAside: (column: Column) => boolean): Omit<TableHeader, 'ruled'> => ({
+    ...table,
+    columns: table.columns.map((column) =>
+      column.kind !== 'name' && isAside(column) ? { ...column, kind: 'other' } : column,
+    ),
+  });
+  return [aside((column) => column.x0 >= second.x0), aside((column) => column.x0 < second.x0)];
 }
 
 /** `Test Name … Description`: the first names the analyte, a second one describes it. */

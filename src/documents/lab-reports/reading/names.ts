@@ -100,7 +100,8 @@ export function cleanName(text: string): string {
       .replace(/(?<=[\p{L})%])[⁰¹²³⁴-⁹]+$/u, '')
       // Numbers of the performing laboratory that stand behind each name.
       .replace(/(?<=[\p{L})%])\s0\d$/u, '')
-      .replace(/(?:[\s:=|]+|\s[-–])+$/, '')
+      .replace(/\s+[-–—]\s+(?:result|value|resultado|risultato|résultat|ergebnis)[\s:]*$/iu, '')
+      .replace(/(?:[\s:=|]+|\s[-–—])+$/, '')
       .replace(/\s+/g, ' ')
       .trim()
   );

@@ -8,16 +8,21 @@ const NOBODY: Patient = { sex: null, age: null };
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’\u00a0\u202f ]\d{2,3})*[,'’\u00a0\u202f ]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+)`;
 const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|~|÷|to|bis|a|à|ila|until|\.\.\.?)\s*`;
 const TWO_SIDED = new RegExp(`^(${NUMBER})(?:\\s*[^\\d\\s-]{1,8})?${DASH}(?:<\\s*)?(${NUMBER})$`, 'i');
+/** `Entre 50 y 170`. */
+const BETWEEN = new RegExp(
+  `^(?:entre|between|tra|fra|zwischen)\\s+(${NUMBER})\\s+(?:y|e|et|and|und)\\s+(${NUMBER})`,
+  'i',
+);
 const UPPER_INCLUSIVE =
-  /^(?:<\s*\/?\s*=|=<|≤|⩽|up\s*to|upto|bis(?:\s*zu)?|until|max\.?|maximum|not more than|hasta|jusqu'à|fino a|sino a|até|en fazla)\s*/i;
+  /^(?:(?:less|lower) than or equal to|<\s*\/?\s*=|=<|≤|⩽|up\s*to|upto|bis(?:\s*zu)?|until|max\.?|maximum|not more than|hasta|jusqu'à|fino a|sino a|até|en fazla)\s*/i;
 const UPPER =
   /^(?:<|less\s*than|lower than|below|under|inferiore? (?:ad?|o)|inf\.?(?![a-zé])(?: ?[àa])?|menor (?:de|que|a)|minore di|meno di|menos de|abaixo de|unter|kleiner(?:\s*als)?|inférieure? à|moins de|küçük)\s*/i;
 const LOWER_INCLUSIVE =
-  /^(?:>\s*\/?\s*=|=>|≥|⩾|at\s*least|min\.?|minimum|ab|desde|a partire da|a partir de|en az)\s*/i;
+  /^(?:(?:greater|more|higher) than or equal to|>\s*\/?\s*=|=>|≥|⩾|at\s*least|min\.?|minimum|ab|desde|a partire da|a partir de|en az)\s*/i;
 const LOWER =
   /^(?:>|greater\s*than|more\s*than|higher than|above|over|über|größer(?:\s*als)?|mayor (?:de|que|a)|maggiore di|maior (?:que|do que)|acima de|superiore? (?:ad?|o)|sup\.?(?![a-zé])(?: ?[àa])?|supérieure? à|plus de|büyük)\s*/i;
 const LABEL =
-  /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|adults?|norm)(?!\p{L})\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*/iu;
+  /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|v\.?\s?r\.?|v\.?\s?n\.?|adults?|norm)(?!\p{L})\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*/iu;
 /** What laboratories print where they have no interval. */
 const NO_REFERENCE =
   /^(?:not estab(?:lished|\.)?|not applicable|n\/?a\.?|none|-+|–|—|\*+|\(?calc(?:ulated)?\)?|see (?:note|below|comments?)|siehe (?:kommentar|text|unten|befund)|s\. (?:kommentar|text|u\.?)|vedi (?:nota|note|commento)|ver (?:nota|comentarios?)|voir (?:commentaire|note)|not defined|no reference.*)$/i;
@@ -45,6 +50,8 @@ export function parseInterval(
     .replace(/[*#†‡]+$/, '')
     .replace(/([<>])\s*(?:or|\/)\s*=/gi, '$1=')
     .replace(/^(?:above|below)\s*(?=[<>≤≥])/i, '')
+    .replace(BETWEEN, '$1 - $2')
+    .replace(/^(?:de|da|dal|von|from|du)\s+(?=\d)/i, '')
     .trim();
   if (!/\d/.test(plain)) return expectedText(plain, printed);
   const unlabelled = plain.replace(LABEL, '');

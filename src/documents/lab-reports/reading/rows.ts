@@ -13,6 +13,7 @@ import { readDoubleResult } from './double-results.js';
 import { withoutFootnoteMarks } from './footnote-marks.js';
 import { readFreeLine } from './free-lines.js';
 import { isAdministrative, isMethod } from './names.js';
+import { splitPageColumns } from './page-columns.js';
 import type { Entry, Fragment, ReadRows, UnreadLine } from './printed-row.js';
 import { parseInterval } from './ranges.js';
 import type { TailOptions } from './results.js';
@@ -28,10 +29,12 @@ export function readRows(
   const result: ReadRows = { rows: [], unread: [] };
   let carried: Carried = { tables: [], section: null };
   for (const page of document.pages) {
-    const read = readPage(withoutDecoration(page), carried, options);
-    result.rows.push(...read.rows);
-    result.unread.push(...read.unread);
-    carried = read.carried;
+    for (const column of splitPageColumns(withoutDecoration(page))) {
+      const read = readPage(column, carried, options);
+      result.rows.push(...read.rows);
+      result.unread.push(...read.unread);
+      carried = read.carried;
+    }
     onPage?.(page.number, document.pages.length);
   }
   return result;

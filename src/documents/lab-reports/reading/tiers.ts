@@ -30,7 +30,7 @@ const TIER = new RegExp(
   'giu',
 );
 const PREFERRED =
-  /^(?:desirable|normal|optimal|optimum|sufficient|sufficiency|sufficienza|suffisan|suficien|non[- ]?diabetic|negative|negativ[oa]?|low risk|adults?|adulti|adultos?|adultes?|erwachsene|acceptable|healthy|euthyroid|desiderabile|deseable|desejável|recommandé|target|goal)/i;
+  /^(?:desirable|normal|optimal|optimum|sufficient|sufficiency|sufficienza|suffisan|suficien|non[- ]?diabetic|non[- ]?reactive|negative|negativ[oa]?|low risk|adults?|adulti|adultos?|adultes?|erwachsene|acceptable|healthy|euthyroid|desiderabile|deseable|desejável|recommandé|target|goal)/i;
 const STEP =
   /^(?:borderline|high|low|at risk|deficien|insufficien|carenza|insufficienza|toxic|elevated|child|bambini|niños|enfants|kinder|infant|newborn|pregnan|risk|moderate|follicular|luteal|ovulat|mid|post ?menopaus|fasting|random|morning|evening|am\b|pm\b|pre|diabet|positive|very|near|severe|mild|intermediate|grey|gray|equivocal)/i;
 const CHILDREN = /^(?:child|infant|newborn|neonat|bambin|niñ|enfant|kinder|çocuk|crianç|boys?|girls?|cord)/i;
