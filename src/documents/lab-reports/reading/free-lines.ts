@@ -3,7 +3,7 @@ import { isKnownName } from '../knowledge/lookup.js';
 import { makeCell, splitIntoCells, wordsOf, type Cell } from './cells.js';
 import { cleanName, isAdministrative, isDangling, isPlausibleName } from './names.js';
 import { parseInterval } from './ranges.js';
-import { parseTail, parseValue, type RowTail, type TailOptions } from './results.js';
+import { parseTail, parseTwoValues, type RowTail, type TailOptions } from './results.js';
 import type { PrintedRow } from './printed-row.js';
 import { isDistinctiveUnit } from './units.js';
 
@@ -81,8 +81,16 @@ function longestResult(cells: readonly Cell[], start: number, options: TailOptio
   return null;
 }
 
-/** Tries every place where the name may end, cell edges and colons first. */
 function readCells(cells: readonly Cell[], options: TailOptions): Omit<Match, 'end'> | null {
+  return cutName(cells, options, parseTail) ?? cutName(cells, options, parseTwoValues);
+}
+
+/** Tries every place where the name may end, cell edges and colons first. */
+function cutName(
+  cells: readonly Cell[],
+  options: TailOptions,
+  parse: typeof parseTail,
+): Omit<Match, 'end'> | null {
   const words = cells.flatMap((cell) => cell.words);
   const edges = new Set(
     cells.map((cell) =>
@@ -101,7 +109,7 @@ function readCells(cells: readonly Cell[], options: TailOptions): Omit<Match, 'e
         .join(' '),
     );
     if (!isPlausibleName(name) || isDangling(name) || holdsResult(cells, cut, options)) continue;
-    const tail = parseTail(wordsAfter(cells, cut), options);
+    const tail = parse(wordsAfter(cells, cut), options);
     if (tail && isCredible(name, tail, separated(cut))) return { name, tail, words };
   }
   return null;
@@ -117,15 +125,17 @@ function wordsAfter(cells: readonly Cell[], cut: number): string[] {
   return wordsOf(rest);
 }
 
-/** True if a cell before the cut is itself a number or an interval: then the words are a row, not a name. */
+/** True if what stands behind the first cell and before the cut is itself a result or an interval: then the words are a row, not a name. */
 function holdsResult(cells: readonly Cell[], cut: number, options: TailOptions): boolean {
-  let words = 0;
+  let before = 0;
   return cells.some((cell, index) => {
-    words += cell.words.length;
-    if (index === 0 || words > cut) return false;
+    const words = cell.words.slice(0, Math.max(0, cut - before));
+    before += cell.words.length;
+    if (index === 0 || words.length === 0) return false;
+    const part = makeCell(words, false);
     return (
-      parseValue(cell.text, options.style) !== null ||
-      parseInterval(cell.text, options.style)?.kind === 'interval'
+      parseTail(wordsOf([part]), options) !== null ||
+      parseInterval(part.text, options.style)?.kind === 'interval'
     );
   });
 }

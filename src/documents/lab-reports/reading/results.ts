@@ -104,6 +104,23 @@ export function parseTail(words: readonly string[], options: TailOptions): RowTa
   return leadingValue(tokens, options) ?? flaggedValue(tokens, options) ?? trailingValue(tokens, options);
 }
 
+/**
+ * Reads `value [flag] value unit interval`: a row of a cumulative report without headings. The first value is the current one in most, so
+ * it is taken, and is not certain.
+ */
+export function parseTwoValues(words: readonly string[], options: TailOptions): RowTail | null {
+  const tokens = tokenize(words).filter((token) => token !== CELL_EDGE);
+  const [first = '', ...others] = tokens;
+  const value = parseValue(first, options.style);
+  const [second = '', ...rest] = isInlineFlag(others[0] ?? '') ? others.slice(1) : others;
+  const earlier = parseValue(second, options.style);
+  if (!value || value.value === null || !earlier || earlier.value === null) return null;
+  const parts = parseParts(isInlineFlag(rest[0] ?? '') ? rest.slice(1) : rest, ['unit', 'interval'], options);
+  if (!parts?.interval) return null;
+  const flag = second === others[0] ? null : (others[0] ?? null);
+  return { flag, unit: null, interval: null, ...parts, value: { ...value, certain: false } };
+}
+
 /** Reads what a row prints besides its value, `[flag] [unit] [reference]` in any order; null unless all of it is understood. */
 export function parseRest(words: readonly string[], options: TailOptions): Partial<RowTail> | null {
   return parseParts(tokenize(words), ['flag', 'unit', 'interval'], options);
@@ -142,11 +159,11 @@ function flaggedValue(tokens: readonly string[], options: TailOptions): RowTail 
  * one behind it, so that is not certain.
  */
 function trailingValue(tokens: readonly string[], options: TailOptions): RowTail | null {
-  const last = tokens.at(-1) ?? '';
-  if (!/^[[(]?(?:[<>≤≥]?\d|[<>≤≥]$)/.test(tokens[0] ?? '')) return null;
-  const before = tokens.slice(0, -1).filter((token) => token !== CELL_EDGE);
+  const [first = '', last = ''] = [tokens[0], tokens.at(-1)];
+  if (!/^[[(]?(?:[<>≤≥]?\d|[<>≤≥]$)/.test(first) || parseUnit(first)) return null;
   const value = /^[<>≤≥]?\d/.test(last) ? parseValue(last, options.style) : null;
-  const rest = !value || value.value === null ? null : parseParts(before, ['unit', 'interval'], options);
+  const rest =
+    !value || value.value === null ? null : parseParts(tokens.slice(0, -1), ['unit', 'interval'], options);
   const unit = rest?.unit ?? rest?.interval?.unit;
   if (!value || !unit || rest?.interval?.kind !== 'interval') return null;
   const isTwoSided = rest.interval.low !== null && rest.interval.high !== null;
@@ -220,6 +237,8 @@ function parseParts(
 function parsePart(text: string, part: Part, options: TailOptions): Partial<RowTail> | null {
   if (part === 'flag') return parseFlag(text) && !/^[+-]+$/.test(text) ? { flag: text } : null;
   if (part === 'unit') {
+    // The star before a unit is the mark of the value, unless it is glued on: `*10^9/L`.
+    if (/^\*\s/.test(text)) return null;
     const unit = parseUnit(text);
     return unit && { unit };
   }
