@@ -157,6 +157,59 @@ describe('order and place of parts', () => {
     );
   });
 
+  it.each(['middle', 'bottom'])(
+    'joins a name around a result that is set to the %s of its row',
+    async (place) => {
+      const columns = [40, 160, 220, 300];
+      const row = (top: number, words: string[], result: string[]): PlacedCell[] => {
+        const line = place === 'middle' ? (words.length - 1) / 2 : words.length - 1;
+        return [
+          ...grid({ columns, top, lineHeight: 10.5, rows: words.map((word) => [word]) }),
+          ...grid({ columns, top: top + line * 10.5, rows: [[null, ...result]] }),
+        ];
+      };
+      await expectRows(
+        [
+          [
+            ...grid({ columns, top: 80, rows: [['Test', 'Result', 'Unit', 'Reference']] }),
+            ...row(105, ['Thyroid', 'Stimulating', 'Hormone'], ['2.14', 'µIU/mL', '0.55 - 4.78']),
+            ...row(150, ['Gamma Glutamyl', 'Transferase'], ['81', 'U/L', '< 60']),
+            ...row(185, ['Sodium'], ['140', 'mmol/L', '135 - 145']),
+          ],
+        ],
+        [
+          ['Thyroid Stimulating Hormone', 2.14, 'µIU/mL', 0.55, 4.78, 'normal'],
+          ['Gamma Glutamyl Transferase', 81, 'U/L', null, 60, 'high'],
+          ['Sodium', 140, 'mmol/L', 135, 145, 'normal'],
+        ],
+      );
+    },
+  );
+
+  it('never takes the rest of a wrapped reference for a result', async () => {
+    const analytes = await expectRows(
+      [
+        grid({
+          columns: [40, 160, 220, 300],
+          lineHeight: 11,
+          rows: [
+            ['Test', 'Result', 'Unit', 'Reference'],
+            ['25-Hydroxy', '18.2', 'ng/mL', 'Deficient: < 20'],
+            ['Vitamin D', null, null, 'Sufficient: 30 - 100'],
+            [],
+            ['Platelet', '1,42,000', '/cumm', '1,50,000 -'],
+            ['Count', null, null, '4,50,000'],
+          ],
+        }),
+      ],
+      [
+        ['25-Hydroxy Vitamin D', 18.2, 'ng/mL', 30, 100, 'low'],
+        ['Platelet Count', 142000, '/cumm', 150000, 450000, 'low'],
+      ],
+    );
+    expect(analytes).toHaveLength(2);
+  });
+
   it('reads blocks in which only result and range are labelled', async () => {
     await expectRows(
       [

@@ -137,6 +137,7 @@ function readingDoubts(row: PrintedRow, unit: Unit | null): string[] {
   if (
     interval?.unit &&
     unit &&
+    interval.unit.text !== unit.text &&
     interval.unit.ucum !== unit.ucum &&
     interval.unit.ucum !== null &&
     unit.ucum !== null

@@ -109,6 +109,7 @@ function cutName(
         .join(' '),
     );
     if (!isPlausibleName(name) || isDangling(name) || holdsResult(cells, cut, options)) continue;
+    if (parseTail(name.split(' '), options) !== null && !isKnownName(name)) continue;
     const tail = parse(wordsAfter(cells, cut), options);
     if (tail && isCredible(name, tail, separated(cut))) return { name, tail, words };
   }

@@ -85,6 +85,7 @@ export function continuesName(first: string, second: string): boolean {
   if (hasOpenBracket(first) || isUnfinished(first) || isOwnAbbreviation(first, second)) return true;
   // The last word of a name, although it alone says nothing: mean corpuscular haemoglobin is another analyte than its concentration.
   if (/^(?:concentration|count|levels?|percentage)$/i.test(second) && isKnownName(joined)) return true;
+  if (/[,;]$/.test(first)) return true;
   if (isMethod(second) || isQualifier(second)) return false;
   if (isKnownName(joined) && !isKnownName(second)) return true;
   if (/^[a-z)\]/&]/.test(second)) return true;

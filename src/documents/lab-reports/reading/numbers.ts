@@ -55,7 +55,8 @@ function parseMantissa(text: string, style: NumberStyle): ParsedNumber | null {
     certain,
   });
 
-  if (/^\d+$/.test(digits)) return of(digits, true);
+  // A whole number that begins with zero is part of something else, such as `000` of `150 000`.
+  if (/^\d+$/.test(digits)) return of(digits, !/^0\d/.test(digits));
   if (/^\d{1,3}(_\d{3})+([.,]\d+)?$/.test(digits))
     return of(digits.replace(/_/g, '').replace(',', '.'), true);
   if (/^\d{1,3}(\.\d{3})+,\d+$/.test(digits))

@@ -18,6 +18,7 @@ import type { Entry, Fragment, ReadRows, UnreadLine } from './printed-row.js';
 import { parseInterval } from './ranges.js';
 import type { TailOptions } from './results.js';
 import { stitch, type StitchedRows } from './stitching.js';
+import { readTableBand } from './table-bands.js';
 import { readTableLine } from './table-lines.js';
 
 /** Rebuilds the rows of results of a document from the layout of its pages. */
@@ -121,21 +122,27 @@ function readRegion(
 ): StitchedRows {
   const entries: Entry[] = [];
   const unread: UnreadLine[] = [];
-  for (let index = 0; index < lines.length; index++) {
-    const whole = lines[index];
-    const line = table && whole ? within(whole, table) : whole;
+  const regionLines = table ? lines.flatMap((line) => within(line, table) ?? []) : lines;
+  for (let index = 0; index < regionLines.length; index++) {
+    const line = regionLines[index];
     if (!line || line.words.length > LONGEST_LINE || isExplanation(line.text, table?.ruled ?? false))
       continue;
-    const card = table ? null : readCard(lines, index, page.number, options);
+    const card = table ? null : readCard(regionLines, index, page.number, options);
     if (card) {
       entries.push({ row: card.row });
       index += card.lines - 1;
       continue;
     }
-    const labelled = labelledReference(lines, index, page.number, options);
+    const labelled = labelledReference(regionLines, index, page.number, options);
     if (labelled) {
       entries.push({ fragment: labelled.fragment });
       index += labelled.lines - 1;
+      continue;
+    }
+    const band = table ? readTableBand(regionLines, index, table, page.number, options) : null;
+    if (band) {
+      entries.push({ row: band.row });
+      index += band.lines - 1;
       continue;
     }
     const double = readDoubleResult(line, page.number, options);
@@ -144,7 +151,7 @@ function readRegion(
       continue;
     }
     const read = table ? readTableLine(line, table, page.number, options) : null;
-    const isRead = read !== null && ('row' in read || isRestOfReference(read, entries.at(-1)));
+    const isRead = read !== null && ('row' in read || isOnlyReference(read, options));
     const free = isRead ? [] : readFreeLine(line, page.number, options);
     if (free.length > 0) entries.push(...free.map((row) => ({ row })));
     else if (read && ('row' in read || 'fragment' in read)) entries.push(read);
@@ -157,10 +164,11 @@ function readRegion(
   return { ...stitched, unread: [...unread, ...stitched.unread] };
 }
 
-/** `250 -` above and `450` below are one interval, whatever stands beside the second bound. */
-function isRestOfReference(read: Entry | { unread: true }, before: Entry | undefined): boolean {
-  if (!('fragment' in read) || read.fragment.reference === '' || !before || !('row' in before)) return false;
-  return /[-–—]$/.test(before.row.referenceText);
+/** What stands under the heading of the references and is one, `250 -` or `20 - 29`, is no result, whatever stands beside it. */
+function isOnlyReference(read: Entry | { unread: true }, options: TailOptions): boolean {
+  if (!('fragment' in read) || read.fragment.reference === '') return false;
+  const { reference } = read.fragment;
+  return /^[<>≤≥]?\s*[\d.,]+\s*[-–—]?$/.test(reference) || parseInterval(reference, options.style) !== null;
 }
 
 function within(line: Line, table: TableHeader): Line | null {

@@ -21,22 +21,40 @@ export function readTableLine(
   page: number,
   options: TailOptions,
 ): Entry | { unread: true } | null {
-  const placed = placeCells(splitIntoCells(line), table.columns, options.style);
-  const values = placed.value ?? placed.out_of_range;
-  if (!values) return readFragment(line, placed, page);
+  const placed = placeLine(line, table, options);
+  if (!placed.value && !placed.out_of_range) return readFragment(line, placed, page);
   const name = readName(placed);
   const row = readRow(line, name, placed, page, options);
   if (row && isCredible(row, placed)) return { row };
   return looksLikeResult(name, row) ? { unread: true } : null;
 }
 
+/** The cells of a line under the columns of its table. */
+export function placeLine(line: Line, table: TableHeader, options: TailOptions): PlacedCells {
+  return placeCells(splitIntoCells(line), table.columns, options.style);
+}
+
+/** The row that cells make which are already under their columns; null if they are no result. */
+export function readPlacedRow(
+  line: Line,
+  placed: PlacedCells,
+  page: number,
+  options: TailOptions,
+): PrintedRow | null {
+  const row = readRow(line, readName(placed), placed, page, options);
+  return row && isCredible(row, placed) ? row : null;
+}
+
 /** The name without the method or sample that stands beside it in a column of its own. */
-function readName(placed: PlacedCells): string {
+export function readName(placed: PlacedCells): string {
   const [first, ...others] = placed.name ?? [];
   if (!first) return '';
-  return cleanName(
-    cellText([first, ...others.filter((cell) => !isMethod(cell.text) && !isQualifier(cell.text))]),
-  );
+  const parts = [first];
+  for (const cell of others) {
+    const isUnfinished = /[,;]$/.test(parts.at(-1)?.text ?? '');
+    if (isUnfinished || !(isMethod(cell.text) || isQualifier(cell.text))) parts.push(cell);
+  }
+  return cleanName(cellText(parts));
 }
 
 function readFragment(line: Line, placed: PlacedCells, page: number): Entry | null {
