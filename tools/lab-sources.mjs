@@ -27,6 +27,16 @@ export function renderSources() {
     '',
     `${analytes.length} analytes, ${analytes.reduce((sum, one) => sum + Object.keys(one.loinc).length, 0)} LOINC codes, ${analytes.filter((one) => one.intervals.length > 0).length} with intervals, ${patterns.length} patterns.`,
     '',
+    '## Second reading',
+    '',
+    'Each row was read again by a second engineer, who is no doctor either: LOINC code against analyte, property and specimen; unit and molar mass; plausibility limits; intervals against transcriptions of the',
+    'ABIM list (January 2026 and 2024), which agree in all they hold; not found there, and judged from memory: thyrotropin, total T3, transferrin, zinc, corticotropin, alpha-fetoprotein. Critical limits were compared with both lists. Changed:',
+    '',
+    '- 14 LOINC codes added (tumour markers, T3 and T4 in moles, iron binding capacities, osmolality and others), each found under the same name in public tables; the code of post-prandial glucose taken out, because it stands for two hours after a meal;',
+    '- MCHC may be given in mmol/L;',
+    '- critical limits that are reached at the limit itself say so, and the ARUP list of 2017 gave way to that of 2024, whose limit for glucose is 55 instead of 40 mg/dL;',
+    '- seven patterns without a source were given one, judged from memory; low folate stays without.',
+    '',
     '## Sources',
     '',
     '| key | title | organisation | year | address |',
@@ -62,9 +72,9 @@ function analyteRow(one) {
     one.intervals.map(interval).join('; '),
     [
       one.critical.low &&
-        `< ${one.critical.low.value} (${one.critical.low.source}, ${one.critical.low.where})`,
+        `${one.critical.low.inclusive ? '≤' : '<'} ${one.critical.low.value} (${one.critical.low.source}, ${one.critical.low.where})`,
       one.critical.high &&
-        `> ${one.critical.high.value} (${one.critical.high.source}, ${one.critical.high.where})`,
+        `${one.critical.high.inclusive ? '≥' : '>'} ${one.critical.high.value} (${one.critical.high.source}, ${one.critical.high.where})`,
     ]
       .filter(Boolean)
       .join('; '),

@@ -44,7 +44,7 @@ function findCritical(analytes: readonly AnalyteResult[]): Finding[] {
         specialist: specialistFor(analyte),
         title: `${analyte.name}: critical value`,
         severity: 'urgent' as const,
-        text: `${describe(analyte)} It lies beyond the critical limit of ${limit.value} ${limit.unit}, at which laboratories call the doctor. Get medical advice today.`,
+        text: `${describe(analyte)} It has reached the critical limit of ${limit.value} ${limit.unit}, at which laboratories call the doctor. Get medical advice today.`,
         rests_on: [index],
         rule: 'critical-limit',
         source: cite(limit.source, limit.where),
@@ -60,8 +60,12 @@ function criticalLimitBeyond(analyte: AnalyteResult): (CriticalLimit & { unit: s
   const value = convert(analyte.value, analyte.ucum_unit, known.unit, known);
   const { low, high } = known.critical;
   if (value === null) return null;
-  if (low && value < low.value && analyte.comparator !== '>') return { ...low, unit: known.unit };
-  if (high && value > high.value && analyte.comparator !== '<') return { ...high, unit: known.unit };
+  const isAt = (limit: CriticalLimit, comparator: '<' | '>'): boolean =>
+    value === limit.value && (limit.inclusive === true || analyte.comparator === comparator);
+  if (low && (value < low.value || isAt(low, '<')) && analyte.comparator !== '>')
+    return { ...low, unit: known.unit };
+  if (high && (value > high.value || isAt(high, '>')) && analyte.comparator !== '<')
+    return { ...high, unit: known.unit };
   return null;
 }
 

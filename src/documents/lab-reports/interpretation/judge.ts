@@ -51,8 +51,7 @@ function compareNumber(
   // `>60` lies inside `>60`, and `<5` inside `<5`.
   const isBelow =
     low !== null &&
-    (value < low ||
-      (value === low && comparator !== '>' && (!interval.lowInclusive || comparator === '<')));
+    (value < low || (value === low && comparator !== '>' && (!interval.lowInclusive || comparator === '<')));
   const isAbove =
     high !== null &&
     (value > high ||

@@ -208,8 +208,20 @@ describe('the analysis', () => {
     const input = report(MAN, ['Glucose', 1.9, 'mmol/L', 'low'], ['LDL cholesterol', 140, 'mg/dL', 'high']);
     const findings = findAll(input);
     expect(findings[0]).toMatchObject({ rule: 'critical-limit', severity: 'urgent', rests_on: [0] });
-    expect(convert(1.9, 'mmol/L', 'mg/dL', { molar_mass: 180.156 })).toBeLessThan(40);
+    expect(convert(1.9, 'mmol/L', 'mg/dL', { molar_mass: 180.156 })).toBeLessThan(55);
     expect(writeAnalysis(input, findings, 'Summarise')).toMatch(/^Urgent:\n- Glucose: critical value/);
+  });
+
+  it.each([
+    ['Hemoglobin', 6, 'g/dL', 'critical-limit'],
+    ['Potassium', 6.1, 'mmol/L', 'outside-printed-interval'],
+    ['Potassium', 6.2, 'mmol/L', 'critical-limit'],
+  ] as const)('takes %s of %s for what its list calls critical', (name, value, unit, rule) => {
+    const input = report(MAN, [name, value, unit, value > 6 ? 'high' : 'low']);
+    expect(findAll(input).map((finding) => finding.rule)).toContain(rule);
+    expect(findAll(input).some((finding) => finding.rule === 'critical-limit')).toBe(
+      rule === 'critical-limit',
+    );
   });
 
   it('answers a question by its subject, and says so when the report holds nothing on it', () => {

@@ -51,6 +51,8 @@ export interface KnownInterval {
 
 export interface CriticalLimit {
   value: number;
+  /** The limit itself is critical already. */
+  inclusive?: true;
   source: string;
   where: string;
 }

@@ -13,7 +13,14 @@ import { SOURCES } from './sources.js';
 const schema = loadJson('schema.json') as { $defs: { property: { enum: Property[] } } };
 const property = z.enum(schema.$defs.property.enum as [Property, ...Property[]]);
 const source = z.string().refine((key) => key in SOURCES, 'is in sources.json');
-const limit = z.strictObject({ value: z.number(), source, where: z.string().min(1) }).nullable();
+const limit = z
+  .strictObject({
+    value: z.number(),
+    inclusive: z.literal(true).optional(),
+    source,
+    where: z.string().min(1),
+  })
+  .nullable();
 const analyteFile = z.strictObject({
   $schema: z.literal('../schema.json'),
   analytes: z.array(
