@@ -16,6 +16,18 @@ import {
 const PYTHON_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
 const GIF = Buffer.from('4749463839610100010080000000000000000021f90401000000002c', 'hex');
 
+/** A PNG that claims to be a square of this side. */
+function pngHeader(side: number): Buffer {
+  const header = Buffer.alloc(64);
+  header.set(Buffer.from('89504e470d0a1a0a', 'hex'));
+  header.writeUInt32BE(13, 8);
+  header.write('IHDR', 12);
+  header.writeUInt32BE(side, 16);
+  header.writeUInt32BE(side, 20);
+  header.set([8, 2, 0, 0, 0], 24);
+  return header;
+}
+
 forEachEngine('lab reports', (engine) => {
   let instance: Instance;
   let client: Client;
@@ -143,6 +155,8 @@ forEachEngine('lab reports', (engine) => {
       expect(
         (await send(labReportForm(Buffer.concat([sampleReport(), Buffer.alloc(1024 * 1024)])))).status,
       ).toBe(413);
+      const bomb = await send(labReportForm(pngHeader(50_000), { filename: 'scan.png' }));
+      expect([bomb.status, bomb.body.detail]).toEqual([413, expect.stringMatching(/^file: .*pixels/)]);
       expect((await send(labReportForm(Buffer.alloc(0)))).status).toBe(422);
       const asText = new FormData();
       asText.append('file', '%PDF-1.7');

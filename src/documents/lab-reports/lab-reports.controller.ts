@@ -24,10 +24,10 @@ import { Owner } from '../../platform/auth/index.js';
 import { ApiProblems } from '../../platform/http/index.js';
 import { currentRequestId } from '../../platform/logging/index.js';
 import { Upload, type UploadedBlob } from '../../storage/index.js';
-import { inputFile } from '../input-file.js';
 import { labReport, LabReportInput } from './lab-report.job.js';
 import { LabQueueStatistics, LabReportAnswer, LabReportStatus, QueuedLabReport } from './lab-reports.dto.js';
 import { inWords, viewResult, viewStatus } from './lab-reports.presenter.js';
+import { PictureAdmission } from './picture-admission.js';
 
 class LabReportForm extends OmitType(LabReportInput, ['file'] as const) {}
 
@@ -46,6 +46,7 @@ export class LabReportsController {
     private readonly answers: JobAnswers,
     private readonly statistics: Statistics,
     private readonly overview: QueueOverview,
+    private readonly admission: PictureAdmission,
   ) {}
 
   @Post('analyze')
@@ -54,13 +55,13 @@ export class LabReportsController {
   @ApiBody({ type: LabReportInput })
   @ApiOkResponse({ type: LabReportAnswer })
   @ApiProblems(500, 504)
-  analyze(
+  async analyze(
     @Upload('file') file: UploadedBlob,
     @Body() form: LabReportForm,
     @Req() request: SubmitRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const input = { file: inputFile(file), ...form };
+    const input = { file: await this.admission.admit(file), ...form };
     return this.submissions.complete(
       { declaration: labReport, input, request, response },
       this.answersFor(input),
@@ -72,13 +73,13 @@ export class LabReportsController {
   @ApiOperation({ summary: 'Analyse a blood-test report as a job' })
   @ApiBody({ type: LabReportInput })
   @ApiAcceptedResponse({ type: QueuedLabReport })
-  analyzeAsync(
+  async analyzeAsync(
     @Upload('file') file: UploadedBlob,
     @Body() form: LabReportForm,
     @Req() request: SubmitRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const input = { file: inputFile(file), ...form };
+    const input = { file: await this.admission.admit(file), ...form };
     return this.submissions.accept(
       { declaration: labReport, input, request, response },
       this.answersFor(input),
