@@ -1,9 +1,21 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
+import { findAnalyte } from './knowledge/lookup.js';
 import { expectRows, type ExpectedRow } from './testing/expect-rows.js';
 import { grid } from './testing/lay-out.js';
 
 type Printed = (string | null)[][];
+
+describe('names without their accents', () => {
+  it.each([
+    ['HEMATIES', '10*12/L', 'Erythrocytes'],
+    ['HEMOGLOBINE', 'g/dL', 'Hemoglobin'],
+    ['Hamoglobin', 'g/dL', 'Hemoglobin'],
+    ['Proteina C reactiva', 'mg/L', 'C-reactive protein'],
+  ])('%s is known', (name, unit, canonicalName) => {
+    expect(findAnalyte(name, unit)?.name).toBe(canonicalName);
+  });
+});
 
 describe('reports in other languages', () => {
   it.each<[string, Printed, ExpectedRow[]]>([

@@ -86,6 +86,15 @@ describe('recognised rows', () => {
     },
   );
 
+  it.each([
+    ['Glucose  95  mgidl  70-100', 'no such unit is known'],
+    ['Neuts%  58.3  %  40.0-75.0', 'no such analyte is known'],
+    ['Urea  L12  mg/dL  15-45', 'could not be read as a number'],
+  ])('asks for review of a misread unit, name or number: %s', (row, reason) => {
+    const { analytes } = report('Test  Result  Unit  Range', row);
+    expect(analytes.map(({ reasons }) => reasons.join())).toEqual([expect.stringContaining(reason)]);
+  });
+
   it('reads counts whose power and micro sign were misread, and says that it is not sure', () => {
     const [analyte] = report('Leukocytes  7.20  1073/pL{0.9}  4.00-11.00').analytes;
     expect(analyte).toMatchObject({ value: 7.2, ucum_unit: '10*3/uL', needs_review: true });

@@ -5,9 +5,9 @@ import { ANALYTES } from './analytes.js';
 const BY_ALIAS = indexByAlias();
 const BY_NAME = new Map(ANALYTES.map((analyte) => [analyte.name, analyte]));
 
-/** Words that say how or in what something was measured and leave the analyte the same. */
+/** Words that say how or in what something was measured and leave the analyte the same; without accents, as names are compared. */
 const QUALIFIERS =
-  /(?<![\p{L}\p{N}])(?:serum|plasma|blood|whole blood|s|p|b|edta|fluoride|estimated|calculated|calc|direct method|measured|quantitative|quant|automated|auto|level|levels|test|concentration|by [a-z]+|hplc|clia|eclia|elisa|ise|cmia|clia method|ecl|cobas|ifcc|method|methode|metodo|enzymatic|jaffe|siero|plasma|sangue|suero|sérico|sérica|sangre|sérum|sang|sanguin|sanguine|soro|kan|serumda|vollblut|i s|photometric|turbidimetric|immunoturbidimetric|spectrophotometry|nephelometry|estimation|observation|w reflex to [a-z0-9]+)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:serum|plasma|blood|whole blood|s|p|b|edta|fluoride|estimated|calculated|calc|direct method|measured|quantitative|quant|automated|auto|level|levels|test|concentration|by [a-z]+|hplc|clia|eclia|elisa|ise|cmia|clia method|ecl|cobas|ifcc|method|methode|metodo|enzymatic|jaffe|siero|plasma|sangue|suero|serico|serica|sangre|serum|sang|sanguin|sanguine|soro|kan|serumda|vollblut|i s|photometric|turbidimetric|immunoturbidimetric|spectrophotometry|nephelometry|estimation|observation|w reflex to [a-z0-9]+)(?![\p{L}\p{N}])/gu;
 
 /** The other names of an analyte. */
 export function aliasesOf(analyte: Analyte): string[] {
@@ -120,6 +120,7 @@ function unqualified(text: string): string {
   return normalize(text).replace(QUALIFIERS, ' ').replace(/\s+/g, ' ').trim();
 }
 
+/** For comparing: reports in capitals and text recognition leave accents out. */
 function normalize(text: string): string {
   return text
     .replace(
@@ -130,6 +131,8 @@ function normalize(text: string): string {
     .replace(/⁺/g, '+')
     .replace(/⁻/g, '-')
     .replace(/(?<=\w)[+-](?=\s|\)|$)/g, '')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^\p{L}\p{N}%#&]+/gu, ' ')
     .replace(/(?<=\p{L})([%#])/gu, ' $1')
     .trim();

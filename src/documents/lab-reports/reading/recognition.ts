@@ -1,7 +1,8 @@
 import type { Word } from '../../text/text-document.js';
 import { type RecognizedWords, unsureDigits } from '../../text/recognized.js';
-import { findAnalyte } from '../knowledge/lookup.js';
+import { findAnalyte, isKnownName } from '../knowledge/lookup.js';
 import type { PrintedRow, ReadRows } from './printed-row.js';
+import { parseUnit } from './units.js';
 
 /** Text recognition loses decimal points: what was one is then ten times as much, and often read with confidence. */
 const FAR_OUTSIDE = 5;
@@ -19,6 +20,10 @@ export function recognitionDoubts({ row, words, isPlausible }: RecognizedRow): s
   if (words.length === 0) return [];
   const unsure = unsureDigits(words);
   const doubts = unsure.length > 0 ? [`Text recognition is not sure of ${unsure.join(', ')}.`] : [];
+  if (!isKnownName(row.name))
+    doubts.push('The name was recognised from a picture, and no such analyte is known.');
+  if (row.unit && row.unit.ucum === null && parseUnit(row.unit.text) === null)
+    doubts.push(`The unit "${row.unit.text}" was recognised from a picture, and no such unit is known.`);
   if (/^0\d/u.test(row.value.text)) doubts.push('A decimal point may have been lost in the value.');
   else if (!fitsInterval(row))
     doubts.push('Value and reference interval do not fit together: a decimal point may have been lost.');

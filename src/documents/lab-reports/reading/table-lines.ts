@@ -9,7 +9,15 @@ import { parseNumber } from './numbers.js';
 import { cleanName, isAdministrative, isMethod, isPlausibleName } from './names.js';
 import type { PrintedInterval } from './interval.js';
 import { parseInterval } from './ranges.js';
-import { isWordResult, parseRest, parseTail, splitGlued, type RowTail, type TailOptions } from './results.js';
+import {
+  isWordResult,
+  parseRest,
+  parseTail,
+  type PrintedValue,
+  splitGlued,
+  type RowTail,
+  type TailOptions,
+} from './results.js';
 import type { Entry, PrintedRow } from './printed-row.js';
 import { cellText, placeCells, type PlacedCells } from './table-rows.js';
 import { parseUnit, type Unit } from './units.js';
@@ -87,13 +95,14 @@ function readRow(
     : readReference(placed, options);
   const interval = reference.interval ?? tail.interval;
   const flag = readFlag(placed) ?? tail.flag ?? reference.flag ?? (placed.value ? null : 'Out of Range');
+  const unit = whole
+    ? (whole.unit ?? interval?.unit ?? null)
+    : (readUnit(placed, tail, interval) ?? reference.unit);
   return {
     name,
-    value: tail.value,
+    value: settleCode(tail.value, unit !== null || interval?.kind === 'interval'),
     flag,
-    unit: whole
-      ? (whole.unit ?? interval?.unit ?? null)
-      : (readUnit(placed, tail, interval) ?? reference.unit),
+    unit,
     referenceText: reference.text || (tail.interval?.text ?? ''),
     interval,
     section: null,
@@ -154,6 +163,12 @@ function readWholeRow(placed: PlacedCells, options: TailOptions): RowTail | null
     .flatMap((group) => group ?? [])
     .sort((a, b) => a.box[0] - b.box[0]);
   return parseTail(wordsOf(cells), options);
+}
+
+/** `L12` beside a unit or an interval is no code: a mark or a smudge stands before the number. */
+function settleCode(value: PrintedValue, isMeasured: boolean): PrintedValue {
+  const isDoubtful = isMeasured && value.value === null && isCode(value.text) && /\d/.test(value.text);
+  return isDoubtful ? { ...value, certain: false } : value;
 }
 
 function isCode(text: string): boolean {
