@@ -18,7 +18,7 @@ import { mendRecognizedUnits } from './reading/recognized-units.js';
 import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
 
-export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.1.0', kind: 'rules' } as const;
+export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.2.0', kind: 'rules' } as const;
 
 export interface LabReportProgress {
   step: (typeof LAB_REPORT_STEPS)[number];
