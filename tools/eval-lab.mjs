@@ -31,7 +31,7 @@ if (!existsSync(reader)) {
 const { analyzeLabReport } = await import(pathToFileURL(reader).href);
 
 const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.pdf') && existsSync(truthOf(name)))
+  .filter((name) => name.endsWith('.pdf') && existsSync(truthOf(name)) && readTruth(name).analytes)
   .sort();
 if (names.length === 0) {
   console.error(`No NAME.pdf with a NAME.truth.json beside it in ${folder}.`);
@@ -49,8 +49,12 @@ function truthOf(name) {
   return join(folder, name.replace(/\.pdf$/, '.truth.json'));
 }
 
+function readTruth(name) {
+  return JSON.parse(readFileSync(truthOf(name), 'utf8'));
+}
+
 async function scoreFile(name) {
-  const truth = JSON.parse(readFileSync(truthOf(name), 'utf8'));
+  const truth = readTruth(name);
   const started = performance.now();
   const { report } = await analyzeLabReport({ path: join(folder, name), query: 'Summarise', filename: name });
   return {

@@ -117,6 +117,23 @@ describe('order and place of parts', () => {
     );
   });
 
+  it('takes the first of two values without headings, and asks which is the current one', async () => {
+    const analytes = await expectRows(
+      [
+        grid({
+          columns: [40, 150, 220, 290, 360],
+          rows: [
+            ['Hemoglobin', '11.2 L', '11.9', 'g/dL', '13.0 - 17.0'],
+            ['Sodium', '140 mmol/L', '138', '135 - 145'],
+            ['Potassium', 'H', '5.9', '5.2 mmol/L', '3.5 - 5.1'],
+          ],
+        }),
+      ],
+      THREE_ROWS,
+    );
+    for (const { reasons } of analytes) expect(reasons.join()).toContain('Two values stand side by side');
+  });
+
   it('reads panels side by side without headings', async () => {
     await expectRows(
       [

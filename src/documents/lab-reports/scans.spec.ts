@@ -24,7 +24,7 @@ describe('a photographed report', () => {
     for (const bytes of scans)
       results.push(await analyzeLabReport({ bytes, query: '', filename: 'photo.jpg' }));
     analytes = results.flatMap(({ report }) => report.analytes);
-  }, 60_000);
+  }, 180_000);
 
   it('gives nearly all of its results, and each with how sure recognition was', () => {
     const named = new Set(analytes.map(({ name }) => name.toLowerCase()));

@@ -183,7 +183,14 @@ function toRow(match: Match, line: Line, page: number, leavesCells = false): Pri
     raw: match.words.map((word) => word.text).join(' '),
     previous: [],
     layout: 'line',
-    reasons:
-      leavesCells && !tail.unit && !tail.interval ? ['What stands beside the value could not be read.'] : [],
+    reasons: doubtsOf(tail, leavesCells),
   };
+}
+
+function doubtsOf(tail: RowTail, leavesCells: boolean): string[] {
+  const isCutShort = leavesCells && !tail.unit && !tail.interval;
+  return [
+    ...(tail.doubt === undefined ? [] : [tail.doubt]),
+    ...(isCutShort ? ['What stands beside the value could not be read.'] : []),
+  ];
 }

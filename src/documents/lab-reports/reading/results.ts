@@ -19,6 +19,8 @@ export interface RowTail {
   flag: string | null;
   unit: Unit | null;
   interval: PrintedInterval | null;
+  /** Why a person must look at this reading of the row. */
+  doubt?: string;
 }
 
 export interface TailOptions extends Patient {
@@ -105,20 +107,32 @@ export function parseTail(words: readonly string[], options: TailOptions): RowTa
 }
 
 /**
- * Reads `value [flag] value unit interval`: a row of a cumulative report without headings. The first value is the current one in most, so
- * it is taken, and is not certain.
+ * Reads `[flag] value [flag] [unit] value [flag] [unit] interval`: a row of a cumulative report without headings. The first value is the
+ * current one in most, so it is taken, with a doubt.
  */
 export function parseTwoValues(words: readonly string[], options: TailOptions): RowTail | null {
   const tokens = tokenize(words).filter((token) => token !== CELL_EDGE);
-  const [first = '', ...others] = tokens;
-  const value = parseValue(first, options.style);
-  const [second = '', ...rest] = isInlineFlag(others[0] ?? '') ? others.slice(1) : others;
+  const before = takeFlag(tokens);
+  const value = parseValue(before.rest[0] ?? '', options.style);
+  const behind = takeFlag(before.rest.slice(1));
+  const unit = parseUnit(behind.rest[0] ?? '');
+  const [second = '', ...rest] = unit ? behind.rest.slice(1) : behind.rest;
   const earlier = parseValue(second, options.style);
   if (!value || value.value === null || !earlier || earlier.value === null) return null;
-  const parts = parseParts(isInlineFlag(rest[0] ?? '') ? rest.slice(1) : rest, ['unit', 'interval'], options);
+  const parts = parseParts(takeFlag(rest).rest, ['unit', 'interval'], options);
   if (!parts?.interval) return null;
-  const flag = second === others[0] ? null : (others[0] ?? null);
-  return { flag, unit: null, interval: null, ...parts, value: { ...value, certain: false } };
+  return {
+    flag: before.flag ?? behind.flag,
+    unit: unit ?? parts.unit ?? null,
+    interval: parts.interval,
+    value,
+    doubt: `Two values stand side by side without headings; "${value.text}", the first, was taken for the current one.`,
+  };
+}
+
+function takeFlag(tokens: readonly string[]): { flag: string | null; rest: readonly string[] } {
+  const [first = '', ...rest] = tokens;
+  return isInlineFlag(first) ? { flag: first, rest } : { flag: null, rest: tokens };
 }
 
 /** Reads what a row prints besides its value, `[flag] [unit] [reference]` in any order; null unless all of it is understood. */
