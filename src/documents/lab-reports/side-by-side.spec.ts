@@ -79,6 +79,45 @@ describe('headings', () => {
     );
   });
 
+  it('keeps a one-sided reference out of the column of earlier values', async () => {
+    const analytes = await expectRows(
+      [
+        grid({
+          columns: [40, 200, 260, 'r420', 440],
+          rows: [
+            ['Test', 'Result', 'Unit', null, 'Previous'],
+            ['CRP', '3.1', 'mg/L', '< 5.0', '4.4'],
+            ['eGFR', '71', 'mL/min/1.73m2', '> 60', '74'],
+            ['Sodium', '140', 'mmol/L', '135 - 145', '139'],
+          ],
+        }).concat({ x: 330, y: 100, text: 'Reference' }),
+      ],
+      [
+        ['CRP', 3.1, 'mg/L', null, 5, 'normal'],
+        ['eGFR', 71, 'mL/min/1.73m2', 60, null, 'normal'],
+        ['Sodium', 140, 'mmol/L', 135, 145, 'normal'],
+      ],
+    );
+    expect(analytes.map(({ previous }) => previous?.[0]?.value)).toEqual([4.4, 74, 139]);
+  });
+
+  it('tells two headings that stand close from one of two words', async () => {
+    await expectRows(
+      [
+        grid({
+          columns: [40, 163, 197, 260],
+          rows: [
+            ['Test', 'Result', 'Unit', 'Reference'],
+            ['Hemoglobin', '11.2', 'g/dL', '13.0 - 17.0'],
+            ['Sodium', '140', 'mmol/L', '135 - 145'],
+            ['Potassium', '5.9', 'mmol/L', '3.5 - 5.1'],
+          ],
+        }),
+      ],
+      THREE_ROWS,
+    );
+  });
+
   it('reads blocks in which every part is labelled', async () => {
     await expectRows(
       [

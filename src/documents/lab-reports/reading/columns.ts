@@ -93,7 +93,7 @@ function isSameColumn(last: Column, next: Column, before: Word | undefined, word
 function longestHeading(words: readonly Word[], start: number): { column: Column; length: number } | null {
   for (let length = Math.min(LONGEST_HEADING, words.length - start); length > 0; length--) {
     const run = words.slice(start, start + length);
-    if (!isContiguous(run) || run.some((word) => word.text.includes('|'))) continue;
+    if (!isContiguous(run) || isTwoHeadings(run) || run.some((word) => word.text.includes('|'))) continue;
     const text = headingText(run.map((word) => word.text).join(' '));
     const date = length === 1 && DATE.test(run[0]?.text ?? '') ? run[0]?.text : undefined;
     const kind = KINDS.get(text) ?? (date === undefined ? undefined : 'previous');
@@ -120,6 +120,17 @@ function isContiguous(words: readonly Word[]): boolean {
   return words.every((word, index) => {
     const before = words[index - 1];
     return !before || word.box[0] - before.box[2] < 1.1 * word.fontSize;
+  });
+}
+
+/** `Result  Unit` with more than a space between them are two headings, although `result unit` is one too. */
+function isTwoHeadings(words: readonly Word[]): boolean {
+  const isHeading = (run: readonly Word[]): boolean =>
+    KINDS.has(headingText(run.map((word) => word.text).join(' ')));
+  return words.some((word, index) => {
+    const before = words[index - 1];
+    if (!before || word.box[0] - before.box[2] < 0.6 * word.fontSize) return false;
+    return isHeading(words.slice(0, index)) && isHeading(words.slice(index));
   });
 }
 

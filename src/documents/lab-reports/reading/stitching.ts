@@ -100,10 +100,15 @@ function joinReferences(items: readonly Item[], options: TailOptions): void {
       (below.row.interval === null || gapBelow < gapAbove - 1) &&
       gapBelow < gapAbove;
     if (belowFits && below.row)
-      joinReference(below, fragment, `${fragment.reference} ${below.row.referenceText}`, options);
+      joinReference(below, fragment, inLines(fragment.reference, below.row.referenceText), options);
     else if (above?.row && gapAbove <= reach)
-      joinReference(above, fragment, `${above.row.referenceText} ${fragment.reference}`, options);
+      joinReference(above, fragment, inLines(above.row.referenceText, fragment.reference), options);
   });
+}
+
+/** Two lines of a reference; numbers of different lines are never one: `30 - 100` and `135 - 145`. */
+function inLines(upper: string, lower: string): string {
+  return /\d$/.test(upper) && /^\d/.test(lower) ? `${upper}; ${lower}` : `${upper} ${lower}`;
 }
 
 function joinReference(item: Item, fragment: Fragment, text: string, options: TailOptions): void {

@@ -7,8 +7,11 @@ import type { PrintedRow } from './printed-row.js';
 import { placeLine, readName, readPlacedRow } from './table-lines.js';
 import { cellText, type PlacedCells } from './table-rows.js';
 
-/** Lines nearer than this many font sizes are lines of one row, where rows have more room between them. */
-const LINE_SPACING = 1.5;
+/**
+ * Distances, in font sizes, up to which lines may belong to one row: half a line where a result stands between two lines of its name, a line
+ * set tight, a line set wide. The first that makes a row of one result is taken.
+ */
+const LINE_SPACINGS = [0.8, 1.25, 1.5];
 
 interface PlacedLine {
   line: Line;
@@ -32,8 +35,20 @@ export function readTableBand(
   page: number,
   options: TailOptions,
 ): Band | null {
-  const band = takeBand(lines, start);
-  if (band.length < 2) return null;
+  for (const spacing of LINE_SPACINGS) {
+    const band = takeBand(lines, start, spacing);
+    const read = band.length < 2 ? null : readBand(band, table, page, options);
+    if (read) return read;
+  }
+  return null;
+}
+
+function readBand(
+  band: readonly Line[],
+  table: TableHeader,
+  page: number,
+  options: TailOptions,
+): Band | null {
   const placed = band.map((line): PlacedLine => ({ line, placed: placeLine(line, table, options) }));
   const withValue = placed.filter((each) => holdsValue(each, options));
   const [own] = withValue;
@@ -48,10 +63,10 @@ export function readTableBand(
 }
 
 /** The lines from `start` on that are set tightly; empty where the lines before it belong to them. */
-function takeBand(lines: readonly Line[], start: number): Line[] {
+function takeBand(lines: readonly Line[], start: number, spacing: number): Line[] {
   const isTight = (index: number): boolean => {
     const [above, below] = [lines[index - 1], lines[index]];
-    return Boolean(above && below && below.baseline - above.baseline <= LINE_SPACING * below.fontSize);
+    return Boolean(above && below && below.baseline - above.baseline <= spacing * below.fontSize);
   };
   if (isTight(start)) return [];
   let end = start + 1;

@@ -124,14 +124,19 @@ function cheapestAssignment(
     path: number[];
   }
   let states: State[] = columns.map((_column, index) => ({ cost: index === 0 ? 0 : Infinity, path: [] }));
+  const shapes = pieces.map((piece) =>
+    shapeOf(piece.words.flatMap((word) => splitGlued(word.text)).join(' '), style),
+  );
   pieces.forEach((piece, pieceIndex) => {
-    const shape = shapeOf(piece.words.flatMap((word) => splitGlued(word.text)).join(' '), style);
+    const shape = shapes[pieceIndex] ?? 'text';
+    const before = shapes[pieceIndex - 1];
     states = columns.map((column, index) => {
       const from = states
         .slice(0, index + 1)
         .map((state) => ({
           ...state,
-          cost: state.cost + (pieceIndex > 0 && state.path.at(-1) === index ? SAME_COLUMN : 0),
+          cost:
+            state.cost + (before && state.path.at(-1) === index ? sameColumn(column.kind, before, shape) : 0),
         }))
         .reduce((best, state) => (state.cost < best.cost ? state : best));
       const continues = piece.attached && from.path.at(-1) === index;
@@ -142,8 +147,15 @@ function cheapestAssignment(
   return states.reduce((best, state) => (state.cost < best.cost ? state : best)).path;
 }
 
-/** Two cells in one column are possible (`14.5` `H`) but two columns are likelier. */
+/** Two cells in one column are possible (`14.5` `H`) but two columns are likelier; two numbers are hardly ever one result. */
 const SAME_COLUMN = 0.6;
+const TWO_RESULTS = 3;
+const NUMERIC: readonly Shape[] = ['number', 'interval', 'measure'];
+
+function sameColumn(kind: ColumnKind, before: Shape, shape: Shape): number {
+  const isResult = kind === 'value' || kind === 'previous' || kind === 'out_of_range';
+  return isResult && NUMERIC.includes(before) && NUMERIC.includes(shape) ? TWO_RESULTS : SAME_COLUMN;
+}
 
 function distanceCost(piece: Cell, column: Column): number {
   const fontSize = piece.words[0]?.fontSize ?? 10;
