@@ -123,13 +123,13 @@ function isContiguous(words: readonly Word[]): boolean {
   });
 }
 
-/** `Result  Unit` with more than a space between them are two headings, although `result unit` is one too. */
+/** `Result  Unit` with more than a space between them, 0.6 wide in monospaced text, are two headings, although `result unit` is one too. */
 function isTwoHeadings(words: readonly Word[]): boolean {
   const isHeading = (run: readonly Word[]): boolean =>
     KINDS.has(headingText(run.map((word) => word.text).join(' ')));
   return words.some((word, index) => {
     const before = words[index - 1];
-    if (!before || word.box[0] - before.box[2] < 0.6 * word.fontSize) return false;
+    if (!before || word.box[0] - before.box[2] < 0.75 * word.fontSize) return false;
     return isHeading(words.slice(0, index)) && isHeading(words.slice(index));
   });
 }
