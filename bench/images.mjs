@@ -144,7 +144,13 @@ async function measureIndex() {
 function put(store, number, sequence = '1') {
   const product = { owner: 'bench', productId: `p${number}`, name: `Product ${number}`, description: null };
   return store.put(
-    { ...product, metadata: { price: number % 100 }, embedder: 'bench', vector: randomVector() },
+    {
+      ...product,
+      metadata: { price: number % 100 },
+      embedder: 'bench',
+      vector: randomVector(),
+      picture: null,
+    },
     sequence,
   );
 }

@@ -6,6 +6,8 @@ import { ImageEmbedder } from './image-embedder.js';
 import { ImageIndexingController } from './image-indexing.controller.js';
 import { ImageIndexingProcessor } from './image-indexing.processor.js';
 import { productIndex } from './product-index.job.js';
+import { ProductIndexer } from './product-indexer.js';
+import { ProductPictures } from './product-pictures.js';
 import { ProductSearch } from './product-search.js';
 import { ProductsController } from './products.controller.js';
 
@@ -13,6 +15,13 @@ import { ProductsController } from './products.controller.js';
 @Module({
   imports: [JobsModule.declare(productIndex), VectorsModule],
   controllers: [ImageIndexingController, ProductsController],
-  providers: [ImageAdmission, ImageEmbedder, ImageIndexingProcessor, ProductSearch],
+  providers: [
+    ImageAdmission,
+    ImageEmbedder,
+    ImageIndexingProcessor,
+    ProductIndexer,
+    ProductPictures,
+    ProductSearch,
+  ],
 })
 export class ImageIndexingModule {}

@@ -1,4 +1,5 @@
 import { Failure } from '../platform/failure.js';
+import { isStorable } from '../vectors/index.js';
 
 /**
  * The metadata of a product: a JSON object as text.
@@ -15,7 +16,10 @@ export function parseMetadata(text: string | undefined): Record<string, unknown>
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Failure('bad_input', 'metadata: The metadata must be a JSON object.');
-  if (text.includes('\\u0000'))
-    throw new Failure('bad_input', 'metadata: The metadata contains NUL characters.');
+  if (!isStorable(value))
+    throw new Failure(
+      'bad_input',
+      'metadata: The metadata contains NUL or broken characters, or is nested too deeply.',
+    );
   return value as Record<string, unknown>;
 }

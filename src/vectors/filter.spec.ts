@@ -19,6 +19,10 @@ describe('parseFilter', () => {
     ['{"a": {"in": "x"}}', 'no condition "in"'],
     ['{"a": {"gt": true}}', 'no condition "gt"'],
     ['{"a\\"b": 1}', 'quotation mark'],
+    ['{"a": "\\u0000"}', 'NUL or broken'],
+    ['{"\\ud800": 1}', 'NUL or broken'],
+    ['{"a": {"in": ["x", "\\udfff"]}}', 'NUL or broken'],
+    ['{"a": 1e999}', 'neither a value'],
     [JSON.stringify(Object.fromEntries(Array.from({ length: 21 }, (_, n) => [n, 1]))), 'more than 20'],
   ])('refuses %s', (json, words) => {
     expect(() => parseFilter(json)).toThrow(words);

@@ -1,6 +1,8 @@
 import { Failure } from '../platform/failure.js';
+import { isStorable } from './storable.js';
 
-type Scalar = string | number | boolean;
+/** What a member of the metadata is compared with. */
+export type Scalar = string | number | boolean;
 
 /** One condition on a member of the metadata. */
 export type Condition =
@@ -22,6 +24,7 @@ const RANGES = ['gt', 'gte', 'lt', 'lte'] as const;
  */
 export function parseFilter(json: string): MetadataFilter {
   const filter = parseObject(json);
+  if (!isStorable(filter)) throw wrong('contains NUL or broken characters, or is nested too deeply');
   const conditions = Object.entries(filter).flatMap(([member, condition]) => conditionsOf(member, condition));
   if (conditions.length > MAXIMUM_CONDITIONS) throw wrong(`has more than ${MAXIMUM_CONDITIONS} conditions`);
   return conditions;
@@ -53,13 +56,12 @@ function conditionOf(member: string, operator: string, value: unknown): Conditio
   if (operator === 'in' && Array.isArray(value) && value.length <= MAXIMUM_VALUES && value.every(isScalar))
     return { member, operator, values: value };
   const range = RANGES.find((name) => name === operator);
-  if (range && (typeof value === 'number' || typeof value === 'string'))
-    return { member, operator: range, value };
+  if (range && isScalar(value) && typeof value !== 'boolean') return { member, operator: range, value };
   throw wrong(`has no condition "${operator}" with such a value for "${member}"`);
 }
 
 function isScalar(value: unknown): value is Scalar {
-  return ['string', 'number', 'boolean'].includes(typeof value);
+  return ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
 }
 
 function wrong(words: string): Failure {

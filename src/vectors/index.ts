@@ -1,7 +1,9 @@
 export { type MetadataFilter, parseFilter } from './filter.js';
+export { isStorable } from './storable.js';
 export {
   type Hit,
   type IndexedProduct,
+  type IndexEntry,
   OtherEmbedder,
   type StoredProduct,
   VectorStore,

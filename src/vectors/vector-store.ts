@@ -11,10 +11,24 @@ export interface IndexedProduct {
   embedder: string;
   /** Length one. */
   vector: Float32Array;
+  /** The picture, small, from which another embedder's vector can be made; null when none is kept. */
+  picture: Uint8Array | null;
 }
 
-/** A product without its vector, with the time at which it was indexed. */
-export type StoredProduct = Omit<IndexedProduct, 'vector'> & { indexedAt: Date };
+/** A product without its vector and picture, with the time at which it was indexed. */
+export type StoredProduct = Omit<IndexedProduct, 'vector' | 'picture'> & { indexedAt: Date };
+
+/** A product, or the tombstone of one, as those see it who mend the index. */
+export interface IndexEntry {
+  owner: string;
+  productId: string;
+  name: string;
+  /** Of the submit or the deletion that stands. */
+  sequence: string;
+  deleted: boolean;
+  /** Whether a picture is kept, from which its vector can be made anew. */
+  hasPicture: boolean;
+}
 
 export interface Hit {
   productId: string;
@@ -31,7 +45,7 @@ export interface Search {
   filter?: MetadataFilter;
 }
 
-/** The index holds vectors of another embedder, which cannot be compared. */
+/** The index holds products that have only vectors of another embedder, which cannot be compared. */
 export class OtherEmbedder extends Error {
   constructor(readonly embedder: string) {
     super(`The index was made by ${embedder}.`);
@@ -43,6 +57,9 @@ export class OtherEmbedder extends Error {
  *
  * Every change of a product carries a sequence, a text that sorts in the order of submits; a change older than what stands
  * there is not made. A deletion leaves its sequence behind, so that a job submitted before it cannot bring the product back.
+ *
+ * A product has the vector of the embedder that it was put with. Others can be added beside it, so that the index is made
+ * anew while the old vectors serve; putting the product again leaves only the vector of that put.
  */
 export abstract class VectorStore {
   /** Stores or replaces a product. False when a later change already stands. */
@@ -55,7 +72,7 @@ export abstract class VectorStore {
 
   /**
    * The products whose vectors are nearest by cosine, best first.
-   * Rejects with {@link OtherEmbedder} when the owner's index holds vectors of another embedder.
+   * Rejects with {@link OtherEmbedder} when a product of the owner has no vector of this embedder.
    */
   abstract nearest(vector: Float32Array, embedder: string, search: Search): Promise<Hit[]>;
 
@@ -63,6 +80,21 @@ export abstract class VectorStore {
   abstract byWords(text: string, search: Search): Promise<Hit[]>;
 
   abstract count(owner: string): Promise<number>;
+
+  /** All products of all owners, tombstones included. */
+  abstract entries(): AsyncIterable<IndexEntry>;
+
+  /** The products of all owners that have no vector of an embedder. */
+  abstract lacking(embedder: string): AsyncIterable<IndexEntry>;
+
+  /** The picture that is kept of a product. */
+  abstract pictureOf(owner: string, productId: string): Promise<Uint8Array | null>;
+
+  /** Adds a vector to the product of an entry; false when the product has changed since. */
+  abstract addVector(entry: IndexEntry, embedder: string, vector: Float32Array): Promise<boolean>;
+
+  /** Removes the vectors of all other embedders, of all owners. */
+  abstract keepOnly(embedder: string): Promise<void>;
 
   /** Resolves when the store answers. */
   abstract ping(): Promise<void>;

@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../platform/sqlite/index.js';
-import type { Condition, MetadataFilter } from '../filter.js';
+import type { Condition, MetadataFilter, Scalar } from '../filter.js';
 
-const OPERATORS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+const OPERATORS = { equals: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 export interface SqlCondition {
   /** Empty, or conditions on the table `products` that begin with AND. */
@@ -9,7 +9,7 @@ export interface SqlCondition {
   parameters: SqlValue[];
 }
 
-/** A filter as SQL over the JSON of the metadata; numbers are compared with numbers, texts with texts. */
+/** A filter as SQL over the JSON of the metadata; values are compared with those of their own type. */
 export function toSql(filter: MetadataFilter = []): SqlCondition {
   const parts = filter.map(conditionToSql);
   return {
@@ -18,27 +18,25 @@ export function toSql(filter: MetadataFilter = []): SqlCondition {
   };
 }
 
+// json_each gives a value itself, or the members of a list, either of which may match; an object has no value.
 function conditionToSql(condition: Condition): SqlCondition {
   const path = `$."${condition.member}"`;
-  switch (condition.operator) {
-    case 'equals':
-      return { sql: `${EXTRACT} = ?`, parameters: [path, sqlValue(condition.value)] };
-    case 'in': {
-      const marks = condition.values.map(() => '?').join(', ');
-      return { sql: `${EXTRACT} IN (${marks})`, parameters: [path, ...condition.values.map(sqlValue)] };
-    }
-    default: {
-      const kinds = typeof condition.value === 'number' ? "('integer', 'real')" : "('text')";
-      return {
-        sql: `json_type(products.metadata, ?) IN ${kinds} AND ${EXTRACT} ${OPERATORS[condition.operator]} ?`,
-        parameters: [path, path, condition.value],
-      };
-    }
-  }
+  const alternatives =
+    condition.operator === 'in'
+      ? condition.values.map((value) => comparison('equals', value))
+      : [comparison(condition.operator, condition.value)];
+  const matches = alternatives.map(({ sql }) => sql).join(' OR ') || 'FALSE';
+  return {
+    sql: `json_type(products.metadata, ?) <> 'object' AND EXISTS (SELECT 1 FROM json_each(products.metadata, ?) AS member WHERE ${matches})`,
+    parameters: [path, path, ...alternatives.flatMap(({ parameters }) => parameters)],
+  };
 }
 
-const EXTRACT = 'json_extract(products.metadata, ?)';
-
-/** JSON's true and false come out of SQLite as 1 and 0. */
-const sqlValue = (value: string | number | boolean): SqlValue =>
-  typeof value === 'boolean' ? Number(value) : value;
+function comparison(operator: keyof typeof OPERATORS, value: Scalar): SqlCondition {
+  if (typeof value === 'boolean') return { sql: `member.type = '${value}'`, parameters: [] };
+  const types = typeof value === 'number' ? "'integer', 'real'" : "'text'";
+  return {
+    sql: `(member.type IN (${types}) AND member.value ${OPERATORS[operator]} ?)`,
+    parameters: [value],
+  };
+}

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { itIsAVectorStore, product } from '../vector-store.contract.js';
+import { SqliteFile } from '../../platform/sqlite/index.js';
+import { axis, itIsAVectorStore, product } from '../vector-store.contract.js';
 import { EmbeddedVectorStore } from './embedded-vector-store.js';
+import { SCHEMA } from './schema.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-vectors-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -11,7 +13,32 @@ let files = 0;
 const newPath = (): string => join(folder, `${++files}.sqlite`);
 
 describe('the embedded vector store', () => {
-  itIsAVectorStore(async () => new EmbeddedVectorStore(newPath()));
+  itIsAVectorStore(async () => {
+    const path = newPath();
+    return [new EmbeddedVectorStore(path), new EmbeddedVectorStore(path)];
+  });
+
+  it('takes over an index whose products had one vector each', async () => {
+    const path = newPath();
+    const file = new SqliteFile(path);
+    file.migrate('products-1', SCHEMA);
+    const vector = axis(4);
+    await file.write((sql) => {
+      sql.run(
+        "INSERT INTO products VALUES (1, 'ada', 'p1', '1', 0, 'Old', NULL, '{}', 'test 1', 0), (2, 'ada', 'p2', '2', 1, '', NULL, '{}', 'test 0', 0)",
+      );
+      sql.run("INSERT INTO product_codes VALUES ('ada', 1, ?)", [Buffer.alloc(64)]);
+      sql.run('INSERT INTO product_vectors VALUES (1, ?)', [Buffer.from(vector.buffer)]);
+    });
+    await file.close();
+    const store = new EmbeddedVectorStore(path);
+    const hits = await store.nearest(vector, 'test 1', { owner: 'ada', limit: 5 });
+    expect(hits).toEqual([expect.objectContaining({ productId: 'p1', score: 1 })]);
+    expect(await store.put(product({ name: 'New' }), '2')).toBe(true);
+    expect(await store.nearest(vector, 'test 1', { owner: 'ada', limit: 5 })).toHaveLength(1);
+    expect(await store.pictureOf('ada', 'p1')).toBeNull();
+    await store.close();
+  });
 
   it('keeps its products over a restart', async () => {
     const path = newPath();

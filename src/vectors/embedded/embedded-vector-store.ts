@@ -1,22 +1,27 @@
 import { getLoadablePath } from 'sqlite-vec';
-import { SqliteFile, type Transaction } from '../../platform/sqlite/index.js';
+import { SqliteFile, type SqlValue, type Transaction } from '../../platform/sqlite/index.js';
 import {
   type Hit,
   type IndexedProduct,
+  type IndexEntry,
   OtherEmbedder,
   type Search,
   type StoredProduct,
   VectorStore,
 } from '../vector-store.js';
+import { fold, textOf, wordsSought } from '../words.js';
 import { toSql } from './conditions.js';
-import { SCHEMA } from './schema.js';
+import { SCHEMA, SEVERAL_EMBEDDERS } from './schema.js';
 
 /** The first pass keeps so many candidates for each product that is asked for; the second compares their exact vectors. */
 const CANDIDATES_PER_HIT = 20;
 const FEWEST_CANDIDATES = 500;
+/** Rows that are read at once when everything is gone through. */
+const PAGE = 1_000;
 
 interface ProductRow {
   id: number;
+  owner: string;
   product_id: string;
   name: string;
   description: string | null;
@@ -39,22 +44,26 @@ export class EmbeddedVectorStore extends VectorStore {
     this.file = SqliteFile.open(path);
     this.file.loadExtension(getLoadablePath());
     this.file.migrate('products-1', SCHEMA);
+    this.file.migrate('products-2', SEVERAL_EMBEDDERS);
   }
 
   put(product: IndexedProduct, sequence: string): Promise<boolean> {
     return this.file.write((sql) => {
       const id = claim(sql, product.owner, product.productId, sequence);
       if (id === null) return false;
-      const { owner, name, description, embedder, vector } = product;
+      const { name, description, embedder, vector, picture } = product;
       const metadata = JSON.stringify(product.metadata);
       sql.run(
         'UPDATE products SET deleted = 0, name = ?, description = ?, metadata = ?, embedder = ?, indexed_at = ? WHERE id = ?',
         [name, description, metadata, embedder, Date.now(), id],
       );
-      sql.run('INSERT INTO product_codes (owner, id, code) VALUES (?, ?, ?)', [owner, id, bitsOf(vector)]);
-      sql.run('INSERT INTO product_vectors (id, vector) VALUES (?, ?)', [id, bytesOf(vector)]);
-      const words = [id, name, description ?? '', wordsOf(product.metadata)];
-      sql.run('INSERT INTO product_words (rowid, name, description, metadata) VALUES (?, ?, ?, ?)', words);
+      insertVector(sql, { id, owner: product.owner }, embedder, vector);
+      if (picture) sql.run('INSERT INTO product_pictures (id, picture) VALUES (?, ?)', [id, picture]);
+      const words = [name, description ?? '', textOf(product.metadata)].map(fold);
+      sql.run('INSERT INTO product_words (rowid, name, description, metadata) VALUES (?, ?, ?, ?)', [
+        id,
+        ...words,
+      ]);
       return true;
     });
   }
@@ -90,18 +99,20 @@ export class EmbeddedVectorStore extends VectorStore {
         `SELECT products.*, vec_distance_cosine(product_vectors.vector, ?) AS distance
          FROM (
            SELECT product_codes.id FROM product_codes ${matching}
-           WHERE product_codes.owner = ?${conditions.sql}
+           WHERE product_codes.owner = ? AND product_codes.embedder = ?${conditions.sql}
            ORDER BY vec_distance_hamming(vec_bit(code), vec_bit(?)) LIMIT ?
          ) AS candidates
-         JOIN product_vectors ON product_vectors.id = candidates.id
+         JOIN product_vectors ON product_vectors.id = candidates.id AND product_vectors.embedder = ?
          JOIN products ON products.id = candidates.id
          ORDER BY distance LIMIT ?`,
         [
           bytesOf(vector),
           owner,
+          embedder,
           ...conditions.parameters,
           bitsOf(vector),
           Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * limit),
+          embedder,
           limit,
         ],
       ),
@@ -126,8 +137,47 @@ export class EmbeddedVectorStore extends VectorStore {
   }
 
   async count(owner: string): Promise<number> {
-    const sql = 'SELECT count(*) AS count FROM product_codes WHERE owner = ?';
+    const sql = 'SELECT count(*) AS count FROM products WHERE owner = ? AND deleted = 0';
     return this.file.read((file) => file.get<{ count: number }>(sql, [owner])!.count);
+  }
+
+  entries(): AsyncIterable<IndexEntry> {
+    return this.walk('TRUE', []);
+  }
+
+  lacking(embedder: string): AsyncIterable<IndexEntry> {
+    return this.walk(`deleted = 0 AND ${WITHOUT_VECTOR}`, [embedder]);
+  }
+
+  async pictureOf(owner: string, productId: string): Promise<Uint8Array | null> {
+    const row = this.file.read((sql) =>
+      sql.get<{ picture: Uint8Array }>(
+        'SELECT picture FROM product_pictures JOIN products USING (id) WHERE owner = ? AND product_id = ?',
+        [owner, productId],
+      ),
+    );
+    return row?.picture ?? null;
+  }
+
+  addVector(
+    { owner, productId, sequence }: IndexEntry,
+    embedder: string,
+    vector: Float32Array,
+  ): Promise<boolean> {
+    return this.file.write((sql) => {
+      const row = find(sql, owner, productId);
+      if (!row || row.deleted !== 0 || row.sequence !== sequence) return false;
+      insertVector(sql, row, embedder, vector);
+      sql.run('UPDATE products SET embedder = ? WHERE id = ?', [embedder, row.id]);
+      return true;
+    });
+  }
+
+  keepOnly(embedder: string): Promise<void> {
+    return this.file.write((sql) => {
+      sql.run('DELETE FROM product_codes WHERE embedder <> ?', [embedder]);
+      sql.run('DELETE FROM product_vectors WHERE embedder <> ?', [embedder]);
+    });
   }
 
   async ping(): Promise<void> {
@@ -141,13 +191,32 @@ export class EmbeddedVectorStore extends VectorStore {
   private requireEmbedder(owner: string, embedder: string): void {
     const other = this.file.read((sql) =>
       sql.get<{ embedder: string }>(
-        'SELECT embedder FROM products WHERE owner = ? AND deleted = 0 AND (embedder < ? OR embedder > ?) LIMIT 1',
-        [owner, embedder, embedder],
+        `SELECT embedder FROM products
+         WHERE owner = ? AND deleted = 0 AND (embedder < ? OR embedder > ?) AND ${WITHOUT_VECTOR} LIMIT 1`,
+        [owner, embedder, embedder, embedder],
       ),
     );
     if (other) throw new OtherEmbedder(other.embedder);
   }
+
+  private async *walk(condition: string, parameters: readonly SqlValue[]): AsyncGenerator<IndexEntry> {
+    for (let last = 0; ;) {
+      const rows = this.file.read((sql) =>
+        sql.all<ProductRow & { has_picture: number }>(
+          `SELECT *, EXISTS (SELECT 1 FROM product_pictures WHERE id = products.id) AS has_picture
+           FROM products WHERE id > ? AND ${condition} ORDER BY id LIMIT ?`,
+          [last, ...parameters, PAGE],
+        ),
+      );
+      yield* rows.map(toEntry);
+      if (rows.length < PAGE) return;
+      last = rows.at(-1)!.id;
+    }
+  }
 }
+
+const WITHOUT_VECTOR =
+  'NOT EXISTS (SELECT 1 FROM product_vectors WHERE product_vectors.id = products.id AND product_vectors.embedder = ?)';
 
 function find(sql: Pick<Transaction, 'get'>, owner: string, productId: string): ProductRow | undefined {
   return sql.get<ProductRow>('SELECT * FROM products WHERE owner = ? AND product_id = ?', [owner, productId]);
@@ -165,10 +234,38 @@ function claim(sql: Transaction, owner: string, productId: string, sequence: str
     return find(sql, owner, productId)!.id;
   }
   sql.run('UPDATE products SET sequence = ? WHERE id = ?', [sequence, row.id]);
-  sql.run('DELETE FROM product_codes WHERE owner = ? AND id = ?', [owner, row.id]);
+  sql.run(
+    'DELETE FROM product_codes WHERE owner = ? AND id = ? AND embedder IN (SELECT embedder FROM product_vectors WHERE id = ?)',
+    [owner, row.id, row.id],
+  );
   sql.run('DELETE FROM product_vectors WHERE id = ?', [row.id]);
   sql.run('DELETE FROM product_words WHERE rowid = ?', [row.id]);
+  sql.run('DELETE FROM product_pictures WHERE id = ?', [row.id]);
   return row.id;
+}
+
+function insertVector(
+  sql: Transaction,
+  { id, owner }: Pick<ProductRow, 'id' | 'owner'>,
+  embedder: string,
+  vector: Float32Array,
+): void {
+  sql.run('INSERT OR REPLACE INTO product_codes (owner, embedder, id, code) VALUES (?, ?, ?, ?)', [
+    owner,
+    embedder,
+    id,
+    bitsOf(vector),
+  ]);
+  sql.run('INSERT OR REPLACE INTO product_vectors (id, embedder, vector) VALUES (?, ?, ?)', [
+    id,
+    embedder,
+    bytesOf(vector),
+  ]);
+}
+
+function toEntry(row: ProductRow & { has_picture: number }): IndexEntry {
+  const { owner, product_id: productId, name, sequence } = row;
+  return { owner, productId, name, sequence, deleted: row.deleted !== 0, hasPicture: row.has_picture !== 0 };
 }
 
 function toHit(row: ProductRow, score: number): Hit {
@@ -194,15 +291,8 @@ function bitsOf(vector: Float32Array): Buffer {
   return bits;
 }
 
-/** Values of the metadata that are words, for search. */
-function wordsOf(value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  if (typeof value !== 'object' || value === null) return '';
-  return Object.values(value).map(wordsOf).filter(Boolean).join(' ');
-}
-
 /** Any of the words, each also as a beginning; null when the text has none. Quoted, so that nothing in it is an operator. */
 function matchExpression(text: string): string | null {
-  const words = text.match(/[\p{L}\p{N}]+/gu)?.slice(0, 32) ?? [];
+  const words = wordsSought(fold(text));
   return words.length === 0 ? null : words.map((word) => `"${word}"*`).join(' OR ');
 }

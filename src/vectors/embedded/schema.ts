@@ -19,3 +19,22 @@ export const SCHEMA = [
   'CREATE TABLE product_vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL)',
   `CREATE VIRTUAL TABLE product_words USING fts5(name, description, metadata, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')`,
 ];
+
+/** Products may have vectors of several embedders, and keep their picture. */
+export const SEVERAL_EMBEDDERS = [
+  `CREATE TABLE codes (
+    owner TEXT NOT NULL,
+    embedder TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    code BLOB NOT NULL,
+    PRIMARY KEY (owner, embedder, id)
+  ) WITHOUT ROWID`,
+  'INSERT INTO codes SELECT owner, embedder, id, code FROM product_codes JOIN products USING (owner, id)',
+  'DROP TABLE product_codes',
+  'ALTER TABLE codes RENAME TO product_codes',
+  'CREATE TABLE vectors (id INTEGER NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (id, embedder))',
+  'INSERT INTO vectors SELECT id, embedder, vector FROM product_vectors JOIN products USING (id)',
+  'DROP TABLE product_vectors',
+  'ALTER TABLE vectors RENAME TO product_vectors',
+  'CREATE TABLE product_pictures (id INTEGER PRIMARY KEY, picture BLOB NOT NULL)',
+];
