@@ -7,5 +7,5 @@ const DATA = /\.(?:json|onnx|bin)$/;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 for (const name of readdirSync(join(root, 'src'), { recursive: true })) {
-  if (DATA.test(name)) cpSync(join(root, 'src', name), join(root, 'dist', name));
+  if (DATA.test(name) && !name.includes('testing')) cpSync(join(root, 'src', name), join(root, 'dist', name));
 }

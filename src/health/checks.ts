@@ -3,7 +3,9 @@ import { HealthIndicatorService, type HealthIndicatorFunction } from '@nestjs/te
 import { ComputePool } from '../compute/index.js';
 import { QueueOverview } from '../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
+import { toFailure } from '../platform/failure.js';
 import { BlobStore, ObjectStore } from '../storage/index.js';
+import { VectorStore } from '../vectors/index.js';
 
 /** A queue this full (share of MAX_QUEUE_SIZE) is worth a look. */
 const DEEP_SHARE = 0.8;
@@ -16,6 +18,7 @@ export class HealthChecks {
     private readonly overview: QueueOverview,
     private readonly blobs: BlobStore,
     private readonly objects: ObjectStore,
+    @Inject(VectorStore) private readonly vectors: VectorStore,
     private readonly compute: ComputePool,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
@@ -28,6 +31,7 @@ export class HealthChecks {
       this.workers,
       this.storage,
       this.objectStorage,
+      this.vectorStore,
       this.access,
       this.computing,
     ];
@@ -90,6 +94,15 @@ export class HealthChecks {
     const { status, detail } = await this.objects.health();
     const indicator = this.indicators.check('object_storage');
     return status === 'up' ? indicator.up({ detail }) : indicator.degraded({ detail });
+  };
+
+  private readonly vectorStore: HealthIndicatorFunction = async () => {
+    const indicator = this.indicators.check('vector_store');
+    const kind = this.configuration.models.qdrant ? 'qdrant' : 'embedded';
+    return this.vectors.ping().then(
+      () => indicator.up({ kind }),
+      (error: unknown) => indicator.degraded({ kind, detail: toFailure(error).message }),
+    );
   };
 
   private readonly access: HealthIndicatorFunction = async () => {

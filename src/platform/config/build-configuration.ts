@@ -134,9 +134,13 @@ function buildModels(values: SettingValues): Configuration['models'] {
     modelsDirectory: absolutePath(values.MODELS_DIR),
     visionUrl: values.VISION_URL,
     embeddingUrl: values.EMBEDDING_URL,
-    qdrantUrl: values.QDRANT_URL,
-    qdrantApiKey: values.QDRANT_API_KEY,
+    qdrant: buildQdrant(values),
   };
+}
+
+function buildQdrant(values: SettingValues): Configuration['models']['qdrant'] {
+  if (values.QDRANT_URL === null) return null;
+  return { url: values.QDRANT_URL, apiKey: values.QDRANT_API_KEY, collection: values.QDRANT_COLLECTION };
 }
 
 function milliseconds(seconds: number): number {

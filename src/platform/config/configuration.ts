@@ -79,8 +79,12 @@ export interface Configuration {
     readonly modelsDirectory: string | null;
     readonly visionUrl: string | null;
     readonly embeddingUrl: string | null;
-    readonly qdrantUrl: string | null;
-    readonly qdrantApiKey: string | null;
+    /** Where vectors are kept in place of a file. */
+    readonly qdrant: {
+      readonly url: string;
+      readonly apiKey: string | null;
+      readonly collection: string;
+    } | null;
   };
   readonly auth: AuthConfiguration;
 }

@@ -57,6 +57,6 @@ export const AWAITED_SETTINGS: readonly SettingName[] = [
   'FAILOVER',
   'WORKER_BATCH_SIZE',
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
-    (name) => !name.startsWith('LLM_') && !SERVED_MODEL_SETTINGS.includes(name),
+    (name) => !/^(?:LLM|QDRANT)_/.test(name) && !SERVED_MODEL_SETTINGS.includes(name),
   ),
 ];

@@ -29,7 +29,15 @@ export const modelsArea = defineArea('Models and vectors', {
   VISION_URL: optionalSetting(httpUrl(), { description: 'KServe v2 or Triton server of the skin models.' }),
   EMBEDDING_URL: optionalSetting(httpUrl(), { description: 'KServe v2 server of the image embedding.' }),
   QDRANT_URL: optionalSetting(httpUrl(), {
-    description: 'Qdrant server; none: vectors in a file of `DATA_DIR`.',
+    description:
+      'Qdrant server (1.18 or newer) with its port, such as `http://localhost:6333`; none: vectors in a file of `DATA_DIR`.',
   }),
   QDRANT_API_KEY: optionalSetting(text(), { secret: true, description: 'Key of Qdrant.' }),
+  QDRANT_COLLECTION: setting(
+    textLike(/^[\w.-]{1,64}$/, 'must be at most 64 letters, digits and any of _ . -'),
+    {
+      defaultText: 'assay-products',
+      description: 'Collection of Qdrant that holds the products; each instance needs its own.',
+    },
+  ),
 });
