@@ -3,7 +3,7 @@ import { ComputeModule } from './compute/index.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { HealthModule } from './health/health.module.js';
 import { WorkerHealthModule } from './health/worker-health.module.js';
-import { ImageIndexingModule } from './image-indexing/image-indexing.module.js';
+import { ImageIndexingModule } from './image-indexing/index.js';
 import { JobsModule } from './jobs/index.js';
 import type { Configuration } from './platform/config/index.js';
 import { PlatformModule } from './platform/platform.module.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { type CommandRunner, InjectCommander } from 'nest-commander';
-import { JobsCommand, QueueCommand, WorkersCommand } from './commands.js';
+import { ImageIndexingModule } from '../image-indexing/index.js';
+import { ImageIndexCommand, JobsCommand, QueueCommand, WorkersCommand } from './commands.js';
 
 const EXAMPLES = `
 Settings come from the environment and .env, as for the server: DATA_DIR or REDIS_URL say which instance is meant.
@@ -12,11 +13,13 @@ Examples
   npx assay queue status 0192f3a4-5b6c-7d8e-9f01-23456789abcd
   npx assay queue retry-failed --class dependency_down
   npx assay queue cleanup --hours 48
-  npx assay workers --active --json`;
+  npx assay workers --active --json
+  npx assay image-index reconcile --repair`;
 
 /** The operator's commands. */
 @Module({
-  providers: [QueueCommand, JobsCommand, WorkersCommand].flatMap((command) =>
+  imports: [ImageIndexingModule],
+  providers: [QueueCommand, JobsCommand, WorkersCommand, ImageIndexCommand].flatMap((command) =>
     command.registerWithSubCommands(),
   ),
 })

@@ -10,6 +10,7 @@ import {
   RetryCommand,
   RetryFailedCommand,
 } from './changing.commands.js';
+import { ReconcileCommand, ReindexCommand } from './image-index.commands.js';
 import { type Commander, type JsonOption, PrintingCommand, StrictCommand } from './options.js';
 import { instantOf, printJson, printTable } from './output.js';
 import { UsageError } from './usage-error.js';
@@ -121,3 +122,10 @@ export class TypesCommand extends PrintingCommand {
 
 @Command({ name: 'jobs', description: 'what kinds of jobs there are', subCommands: [TypesCommand] })
 export class JobsCommand extends GroupCommand {}
+
+@Command({
+  name: 'image-index',
+  description: 'renew the index of products, and compare it with its jobs',
+  subCommands: [ReindexCommand, ReconcileCommand],
+})
+export class ImageIndexCommand extends GroupCommand {}

@@ -5,6 +5,8 @@ import { ImageAdmission } from './image-admission.js';
 import { ImageEmbedder } from './image-embedder.js';
 import { ImageIndexingController } from './image-indexing.controller.js';
 import { ImageIndexingProcessor } from './image-indexing.processor.js';
+import { Reconcile } from './maintenance/reconcile.js';
+import { Reindex } from './maintenance/reindex.js';
 import { productIndex } from './product-index.job.js';
 import { ProductIndexer } from './product-indexer.js';
 import { ProductPictures } from './product-pictures.js';
@@ -22,6 +24,9 @@ import { ProductsController } from './products.controller.js';
     ProductIndexer,
     ProductPictures,
     ProductSearch,
+    Reconcile,
+    Reindex,
   ],
+  exports: [Reconcile, Reindex],
 })
 export class ImageIndexingModule {}

@@ -133,6 +133,17 @@ export class Operator {
     return this.workers.present();
   }
 
+  /** The jobs of a selection, newest first. */
+  async *select({ queue, type, states = JOB_STATES }: JobSelection): AsyncGenerator<JobRecord> {
+    const types = this.queuesOf(queue).flatMap((name) => this.catalogue.typesOf(name));
+    const meant = type === undefined ? types : types.filter((name) => name === type);
+    if (meant.length === 0) throw unknown('type', type!, types);
+    for await (const id of this.store.walk({ types: meant, states: [...states] })) {
+      const record = await this.store.get(id);
+      if (record && states.includes(record.state)) yield record;
+    }
+  }
+
   private async removeAll(selection: JobSelection, isMeant: (record: JobRecord) => boolean): Promise<number> {
     let removed = 0;
     for await (const record of this.select(selection))
@@ -141,16 +152,6 @@ export class Operator {
         removed++;
       }
     return removed;
-  }
-
-  private async *select({ queue, type, states = JOB_STATES }: JobSelection): AsyncGenerator<JobRecord> {
-    const types = this.queuesOf(queue).flatMap((name) => this.catalogue.typesOf(name));
-    const meant = type === undefined ? types : types.filter((name) => name === type);
-    if (meant.length === 0) throw unknown('type', type!, types);
-    for await (const id of this.store.walk({ types: meant, states: [...states] })) {
-      const record = await this.store.get(id);
-      if (record && states.includes(record.state)) yield record;
-    }
   }
 
   private async eachQueue(
