@@ -3,7 +3,7 @@ import { Failure } from '../../platform/failure.js';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_CHARACTERS = 64 * 1024;
-const MAXIMUM_ROWS = 500_000;
+const MAXIMUM_ROWS = 200_000;
 /** One field longer than this is no table's. */
 const MAXIMUM_FIELD = 64 * 1024;
 

@@ -132,7 +132,8 @@ export class EventReader {
       return;
     }
     if (this.readWithoutTable(page, line, amounts)) return;
-    const section = amounts.length === 0 ? (readSection(line.text) ?? readSection(firstCell(line))) : null;
+    const hasMoneyHere = amounts.some(({ amount }) => amount.isMoneyLike);
+    const section = !hasMoneyHere ? (readSection(line.text) ?? readSection(firstCell(line))) : null;
     if (section) {
       this.endRow();
       this.startSection(section);
