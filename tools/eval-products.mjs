@@ -8,9 +8,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
-import sharp from 'sharp';
 import { squaresOf } from '../dist/image-indexing/embedding/squares.js';
-import { featuresOf, project } from '../dist/models/embedding/index.js';
+import { embedSquares } from '../dist/models/embedding/index.js';
+import { DISTORTIONS } from './distortions.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,7 +35,8 @@ if (items.every(({ sender }) => sender)) print('other senders only', (a, b) => a
 console.log(`distorted copies found first: ${(await distortedFirst()).toFixed(3)}`);
 
 async function embed(bytes) {
-  return project(await featuresOf(await squaresOf(bytes, 1e8)));
+  const [vector] = await embedSquares([await squaresOf(bytes, 1e8)]);
+  return vector;
 }
 
 function cosine(a, b) {
@@ -66,25 +67,10 @@ function print(words, mayAnswer) {
 async function distortedFirst() {
   let found = 0;
   for (const item of items)
-    for (const distort of [cropAndMirror, turnAndPale]) {
+    for (const distort of DISTORTIONS) {
       const query = await embed(await distort(item.bytes));
       const best = items.reduce((a, b) => (cosine(query, b.vector) > cosine(query, a.vector) ? b : a));
       if (best === item) found++;
     }
-  return found / (2 * items.length);
-}
-
-async function cropAndMirror(bytes) {
-  const { width, height } = await sharp(bytes).metadata();
-  const [w, h] = [Math.round(width * 0.866), Math.round(height * 0.866)];
-  const area = { left: Math.floor((width - w) / 2), top: Math.floor((height - h) / 2), width: w, height: h };
-  return sharp(bytes).extract(area).flop().jpeg({ quality: 50 }).toBuffer();
-}
-
-function turnAndPale(bytes) {
-  return sharp(bytes)
-    .rotate(9, { background: '#888888' })
-    .modulate({ brightness: 1.15, saturation: 0.8 })
-    .jpeg({ quality: 50 })
-    .toBuffer();
+  return found / (DISTORTIONS.length * items.length);
 }

@@ -1,5 +1,6 @@
 /** Writes ONNX models: the few protobuf messages of onnx.proto (IR version 8, opset 13) that small models need. */
 export const FLOAT = 1;
+export const FLOAT16 = 10;
 export const UINT8 = 2;
 export const INT64 = 7;
 
@@ -7,7 +8,7 @@ export const INT64 = 7;
  * A model as bytes.
  *
  * @param model `nodes` ({ operator, inputs, output, attributes }), `initializers` ({ name, type, shape, data }), `inputs` and
- *   `outputs` ({ name, shape }: floats; a side that is a word may be of any length), `producer`
+ *   `outputs` ({ name, shape, type }: floats unless said otherwise; a side that is a word may be of any length), `producer`
  */
 export function encodeModel({ nodes, initializers, inputs, outputs, producer }) {
   const graph = message([
@@ -59,7 +60,7 @@ function encodeTensor({ name, type, shape, data }) {
   return message([...shape.map((side) => [1, side]), [2, type], [8, name], [9, data]]);
 }
 
-function encodeValue({ name, shape }) {
+function encodeValue({ name, shape, type = FLOAT }) {
   const sides = shape.map((side) => [1, message([typeof side === 'number' ? [1, side] : [2, side]])]);
   return message([
     [1, name],
@@ -69,7 +70,7 @@ function encodeValue({ name, shape }) {
         [
           1,
           message([
-            [1, FLOAT],
+            [1, type],
             [2, message(sides)],
           ]),
         ],

@@ -1,32 +1,79 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ComputePool, type RunOptions } from '../compute/index.js';
+import type { EmbedderName, EmbeddingSettings } from '../models/embedding/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
+import { Failure } from '../platform/failure.js';
 import { BlobStore } from '../storage/index.js';
-import { embedImageComputation } from './embed-image.computation.js';
+import { type EmbeddedImage, embedImagesComputation } from './embed-images.computation.js';
+import { type EmbeddedText, embedTextComputation } from './embed-text.computation.js';
+import { MicroBatch } from './micro-batch.js';
 
-export const EMBEDDER = { name: 'assay-image-embedding', version: '1', kind: 'embedded' } as const;
-/** As vectors in the index carry it. */
-export const EMBEDDER_IDENTITY = `${EMBEDDER.name} ${EMBEDDER.version}`;
+/** 512 numbers of length one, and what made them. */
+export interface Embedding {
+  embedder: EmbedderName;
+  vector: Float32Array;
+}
 
-/** Makes embeddings of stored images: 512 numbers, length one. */
+type Outcome = { embedder: EmbedderName } & EmbeddedImage;
+
+/** Makes embeddings of stored images and of words, by the operator's model or the embedded one. */
 @Injectable()
 export class ImageEmbedder {
+  private readonly batch: MicroBatch<string, Outcome>;
+  private readonly batchSize: number;
+  private readonly maximumPixels: number;
+  private readonly model: EmbeddingSettings;
+
   constructor(
     private readonly compute: ComputePool,
     private readonly blobs: BlobStore,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
-  ) {}
+    @Inject(CONFIGURATION) { storage, models, worker }: Configuration,
+  ) {
+    this.batchSize = worker.batchSize;
+    this.maximumPixels = storage.maximumImagePixels;
+    this.model = { directory: models.modelsDirectory, url: models.embeddingUrl };
+    this.batch = new MicroBatch(this.batchSize, (paths, signal) => this.embedTogether(paths, { signal }));
+  }
 
   /**
-   * @throws Failure `unreadable` for a damaged image, `too_large`, or what the compute pool says
+   * The embedding of an image; where `WORKER_BATCH_SIZE` is more than one, together with others that come at the same time.
+   *
+   * @throws Failure `unreadable` for a damaged image, `too_large`, `model_unavailable`, or what the compute pool says
    */
-  async embed(reference: string, options: RunOptions): Promise<Float32Array> {
+  async embedImage(reference: string, options: RunOptions): Promise<Embedding> {
     const local = await this.blobs.localPath(reference);
     try {
-      const { maximumImagePixels: maximumPixels } = this.configuration.storage;
-      return await this.compute.run(embedImageComputation, { path: local.path, maximumPixels }, options);
+      const { embedder, ...image } = await this.embedPath(local.path, options);
+      if (image.failure) throw new Failure(image.failure.class, image.failure.message);
+      return { embedder, vector: image.vector };
     } finally {
       await local.release();
     }
+  }
+
+  /**
+   * The embedding of words beside those of images; null where the embedder knows no words.
+   *
+   * @throws Failure `model_unavailable`, or what the compute pool says
+   */
+  async embedText(text: string, options: RunOptions): Promise<EmbeddedText | null> {
+    const isEmbedded = this.model.directory === null && this.model.url === null;
+    return isEmbedded ? null : this.compute.run(embedTextComputation, { text, model: this.model }, options);
+  }
+
+  private async embedPath(path: string, options: RunOptions): Promise<Outcome> {
+    // A search does not wait for company.
+    if (this.batchSize > 1 && !options.preferred) return this.batch.add(path, options.signal);
+    return (await this.embedTogether([path], options))[0]!;
+  }
+
+  private async embedTogether(paths: readonly string[], options: RunOptions): Promise<Outcome[]> {
+    const { maximumPixels, model } = this;
+    const { embedder, images } = await this.compute.run(
+      embedImagesComputation,
+      { paths, maximumPixels, model },
+      options,
+    );
+    return images.map((image) => ({ embedder, ...image }));
   }
 }

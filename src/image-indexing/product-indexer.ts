@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RunOptions } from '../compute/index.js';
 import { type IndexEntry, VectorStore } from '../vectors/index.js';
-import { EMBEDDER, EMBEDDER_IDENTITY, ImageEmbedder } from './image-embedder.js';
+import { identityOf } from '../models/embedding/index.js';
+import { ImageEmbedder } from './image-embedder.js';
 import type { IndexedProductView } from './image-indexing.dto.js';
 import { parseMetadata } from './metadata.js';
 import type { OwnedProductIndexInput } from './product-index.job.js';
@@ -17,8 +18,8 @@ export class ProductIndexer {
   ) {}
 
   /** What makes vectors now. */
-  async embedderIdentity(): Promise<string> {
-    return EMBEDDER_IDENTITY;
+  embedderIdentity(): Promise<string> {
+    return this.embedder.identity();
   }
 
   /** Indexes the product of a job. Ids of jobs sort in the order of their submits, so a late job overwrites no later one. */
@@ -29,16 +30,17 @@ export class ProductIndexer {
     beforeStoring = (): void => {},
   ): Promise<IndexedProductView> {
     const { owner, product_id: productId, name, description = null, image_file: image } = input;
-    const vector = await this.embedder.embed(image.reference, options);
+    const { vector, embedder } = await this.embedder.embedImage(image.reference, options);
     const picture = await this.pictures.small(image.reference, options);
     beforeStoring();
     const words = { owner, productId, name, description, metadata: parseMetadata(input.metadata) };
-    const stands = await this.vectors.put({ ...words, vector, picture, embedder: EMBEDDER_IDENTITY }, jobId);
+    const product = { ...words, vector, picture, embedder: identityOf(embedder) };
+    const stands = await this.vectors.put(product, jobId);
     return {
       product_id: productId,
       superseded: !stands,
       dimensions: vector.length,
-      models: [{ ...EMBEDDER }],
+      models: [embedder],
     };
   }
 
@@ -50,7 +52,9 @@ export class ProductIndexer {
   async renew(entry: IndexEntry): Promise<'renewed' | 'changed' | 'no_picture'> {
     const picture = await this.vectors.pictureOf(entry.owner, entry.productId);
     if (!picture) return entry.hasPicture ? 'changed' : 'no_picture';
-    const vector = await this.pictures.asStored(picture, (reference) => this.embedder.embed(reference, {}));
-    return (await this.vectors.addVector(entry, EMBEDDER_IDENTITY, vector)) ? 'renewed' : 'changed';
+    const { vector, embedder } = await this.pictures.asStored(picture, (reference) =>
+      this.embedder.embedImage(reference, {}),
+    );
+    return (await this.vectors.addVector(entry, identityOf(embedder), vector)) ? 'renewed' : 'changed';
   }
 }

@@ -86,7 +86,7 @@ export class ProductsController {
   @ApiOperation({ summary: 'Find the products that look most like a picture' })
   @ApiBody({ type: ImageSearchForm })
   @ApiOkResponse({ type: ProductHits })
-  @ApiProblems(400, 401, 409, 413, 415, 422)
+  @ApiProblems(400, 401, 409, 413, 415, 422, 503)
   async byImage(
     @Upload('image_file') image: UploadedBlob,
     @Body() options: ImageSearchForm,
@@ -102,9 +102,9 @@ export class ProductsController {
   }
 
   @Get('search')
-  @ApiOperation({ summary: 'Find products by words: name, description, metadata' })
+  @ApiOperation({ summary: 'Find products by words' })
   @ApiOkResponse({ type: ProductHits })
-  @ApiProblems(401, 422)
+  @ApiProblems(401, 409, 422, 503)
   byWords(@Query() { q, ...options }: WordSearchQuery, @Owner() owner: string): Promise<ProductHits> {
     return this.search.byWords(q, { owner, ...options });
   }
@@ -132,7 +132,8 @@ export class ProductsController {
 }
 
 function isProductId(text: string): boolean {
-  return text.length <= LONGEST_PRODUCT_ID && !text.includes('\0');
+  // Characters, as the submit counts them: one outside the basic plane has two units.
+  return [...text].length <= LONGEST_PRODUCT_ID && !text.includes('\0');
 }
 
 function notFound(): Problem {

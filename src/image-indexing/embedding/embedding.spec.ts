@@ -1,7 +1,7 @@
 /** @jest-environment ./test/support/native-arrays-environment.mjs */
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { EMBEDDING_LENGTH, featuresOf, project } from '../../models/embedding/index.js';
+import { embedSquares, EMBEDDING_LENGTH } from '../../models/embedding/index.js';
 import { squaresOf } from './squares.js';
 
 /** A drawn picture: a shape of a colour on a ground. */
@@ -10,7 +10,7 @@ async function draw(shape: string, ground = '#ffffff', side = 300): Promise<Buff
   return sharp(Buffer.from(svg)).png().toBuffer();
 }
 const embed = async (image: Uint8Array): Promise<Float32Array> =>
-  project(await featuresOf(await squaresOf(image, 1e7)));
+  (await embedSquares([await squaresOf(image, 1e7)]))[0]!;
 const cosine = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, index) => sum + value * b[index]!, 0);
 

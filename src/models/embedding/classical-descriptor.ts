@@ -1,3 +1,5 @@
+import { normalize } from './normalize.js';
+
 /**
  * A descriptor of colour, layout, edges and texture that needs no trained weights: 512 numbers of a square image.
  *
@@ -38,14 +40,6 @@ export function describeClassically(rgb: Uint8Array, side: number): Float32Array
     offset += part.length;
   }
   return normalize(descriptor);
-}
-
-/** The vector at length one; a vector of zeros stays. */
-export function normalize(vector: Float32Array): Float32Array {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  const length = Math.sqrt(sum) || 1;
-  return vector.map((value) => value / length);
 }
 
 function colourHistogram(rgb: Uint8Array): Float32Array {

@@ -1,12 +1,15 @@
-import { backboneFeatures, BACKBONE_LENGTH } from '../backbone/backbone.js';
-import { CLASSICAL_LENGTH, describeClassically, normalize } from './classical-descriptor.js';
+import { backboneFeatures, type Tower, TOWERS } from '../backbone/backbone.js';
+import { CLASSICAL_LENGTH, describeClassically } from './classical-descriptor.js';
+import { normalize } from './normalize.js';
 
-/** Numbers of an image before they are projected. */
-export const FEATURE_LENGTH = BACKBONE_LENGTH + CLASSICAL_LENGTH;
+const TOWER_NAMES = Object.keys(TOWERS) as Tower[];
+
+/** Numbers of an image that the networks give. */
+export const TOWERS_LENGTH = TOWER_NAMES.reduce((sum, tower) => sum + TOWERS[tower], 0);
+/** Numbers of an image before they are projected: those of the networks, then those of the classical descriptor. */
+export const FEATURE_LENGTH = TOWERS_LENGTH + CLASSICAL_LENGTH;
 /** Side of the square that the classical descriptor sees. */
 export const CLASSICAL_SIDE = 128;
-/** Of 0.3 to 1, what served photographs of clothing from other senders best beside the backbone. */
-const CLASSICAL_WEIGHT = 0.7;
 
 /** The same picture in the squares that the features are taken of; bytes of red, green, blue. */
 export interface Squares {
@@ -16,18 +19,21 @@ export interface Squares {
   classical: Uint8Array;
 }
 
-/** Features of the backbone, summed over the picture and its mirror image, and the classical descriptor. */
+/** For each network its features, summed over the picture and its mirror image, and the classical descriptor, each at length one. */
 export async function featuresOf({ backbone, mirrored, classical }: Squares): Promise<Float32Array> {
-  const seen = await backboneFeatures(backbone);
-  const mirror = await backboneFeatures(mirrored);
+  const seen = await backboneFeatures([backbone, mirrored]);
   const features = new Float32Array(FEATURE_LENGTH);
-  features.set(normalize(seen.map((value, index) => signedRoot(value + mirror[index]!))));
-  const descriptor = describeClassically(classical, CLASSICAL_SIDE);
-  features.set(
-    descriptor.map((value) => CLASSICAL_WEIGHT * value),
-    BACKBONE_LENGTH,
-  );
+  let offset = 0;
+  for (const tower of TOWER_NAMES) {
+    features.set(normalize(sumOfTwo(seen[tower], TOWERS[tower]).map(signedRoot)), offset);
+    offset += TOWERS[tower];
+  }
+  features.set(describeClassically(classical, CLASSICAL_SIDE), offset);
   return features;
+}
+
+function sumOfTwo(rows: Float32Array, length: number): Float32Array {
+  return rows.subarray(0, length).map((value, index) => value + rows[length + index]!);
 }
 
 const signedRoot = (value: number): number => Math.sign(value) * Math.sqrt(Math.abs(value));

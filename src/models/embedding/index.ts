@@ -1,6 +1,11 @@
 export { BACKBONE_SIDE } from '../backbone/backbone.js';
-export { CLASSICAL_SIDE, featuresOf, type Squares } from './features.js';
-export { EMBEDDING_LENGTH, project } from './projection.js';
-
-/** Name and version of the embedded embedder: vectors of another one cannot be compared with its own. */
-export const EMBEDDED_EMBEDDER = { name: 'assay-image-embedding', version: '1', kind: 'embedded' } as const;
+export { EMBEDDED_EMBEDDER, embedSquares } from './embedded.js';
+export {
+  type EmbedderName,
+  EMBEDDING_LENGTH,
+  type EmbeddingModel,
+  type EmbeddingSettings,
+  identityOf,
+} from './embedding-model.js';
+export { CLASSICAL_SIDE, type Squares } from './features.js';
+export { openEmbeddingModel } from './open-embedding-model.js';

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { normalize } from './classical-descriptor.js';
+import { EMBEDDING_LENGTH } from './embedding-model.js';
 import { FEATURE_LENGTH } from './features.js';
-
-/** Length of an embedding. */
-export const EMBEDDING_LENGTH = 512;
+import { normalize } from './normalize.js';
 
 interface Projection {
   mean: Float32Array;

@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
-import { type ManifestEntry, unavailable } from './manifest.js';
-import { softmax, toTensor } from './normalise.js';
+import { toTensor } from '../serving/normalise.js';
+import { openSession } from '../serving/onnx-session.js';
+import { unavailable } from '../serving/unavailable.js';
+import type { ManifestEntry } from './manifest.js';
+import { softmax } from './softmax.js';
 import type { VisionModel } from './vision-model.js';
-
-const loaded = new Map<string, Promise<InferenceSession>>();
 
 /**
  * Opens a model of the manifest, once in a process. Runs in a compute child only: a run blocks its thread.
@@ -14,7 +12,7 @@ const loaded = new Map<string, Promise<InferenceSession>>();
  * @throws Failure `model_unavailable` when its file is away, is another one than the manifest says, or cannot be loaded
  */
 export async function openOnnxModel(directory: string, entry: ManifestEntry): Promise<VisionModel> {
-  const session = await sessionOf(directory, entry);
+  const session = await openSession(directory, entry);
   const { name, version, sha256, input, malignant, threshold } = entry;
   return {
     name: { name, version, kind: 'onnx', weights_sha256: sha256 },
@@ -23,33 +21,6 @@ export async function openOnnxModel(directory: string, entry: ManifestEntry): Pr
     threshold,
     classify: (rgb) => classify(session, entry, rgb),
   };
-}
-
-function sessionOf(directory: string, entry: ManifestEntry): Promise<InferenceSession> {
-  const key = `${directory}/${entry.file}/${entry.sha256}`;
-  const session = loaded.get(key) ?? load(directory, entry);
-  loaded.set(key, session);
-  // A file that was away may come: the next job looks again.
-  session.catch(() => loaded.delete(key));
-  return session;
-}
-
-async function load(directory: string, { file, name, sha256 }: ManifestEntry): Promise<InferenceSession> {
-  const bytes = await readFile(join(directory, file)).catch((error: unknown) => {
-    throw unavailable(`The file of the model ${name} cannot be read.`, error);
-  });
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-    throw unavailable(`The file of the model ${name} is another one than models.json says (SHA-256).`);
-  const { InferenceSession } = await import('onnxruntime-node');
-  try {
-    return await InferenceSession.create(bytes, {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
-    throw unavailable(`The model ${name} cannot be loaded.`, error);
-  }
 }
 
 async function classify(

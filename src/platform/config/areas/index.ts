@@ -47,7 +47,13 @@ export const IGNORED_SETTINGS: Readonly<Record<string, string>> = {
   REDIS_POOL_SIZE: 'each process shares one Redis connection for all commands',
 };
 
-const SERVED_MODEL_SETTINGS = ['GOOGLE_API_KEY', 'OCR_LANGUAGES', 'MODELS_DIR', 'VISION_URL'];
+const SERVED_MODEL_SETTINGS = [
+  'GOOGLE_API_KEY',
+  'OCR_LANGUAGES',
+  'MODELS_DIR',
+  'VISION_URL',
+  'EMBEDDING_URL',
+];
 
 /**
  * Settings of what is not built yet: accepted, so that an instance can be set up once, and said to have no effect in the
@@ -55,7 +61,6 @@ const SERVED_MODEL_SETTINGS = ['GOOGLE_API_KEY', 'OCR_LANGUAGES', 'MODELS_DIR', 
  */
 export const AWAITED_SETTINGS: readonly SettingName[] = [
   'FAILOVER',
-  'WORKER_BATCH_SIZE',
   ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
     (name) => !/^(?:LLM|QDRANT)_/.test(name) && !SERVED_MODEL_SETTINGS.includes(name),
   ),

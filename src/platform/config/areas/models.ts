@@ -24,10 +24,12 @@ export const modelsArea = defineArea('Models and vectors', {
     },
   ),
   MODELS_DIR: optionalSetting(textLike(/^[^\0]+$/, 'must be a folder path'), {
-    description: 'Folder of ONNX models with their manifest.',
+    description: 'Folder of ONNX models (skin, image embedding) with their manifest.',
   }),
   VISION_URL: optionalSetting(httpUrl(), { description: 'KServe v2 or Triton server of the skin models.' }),
-  EMBEDDING_URL: optionalSetting(httpUrl(), { description: 'KServe v2 server of the image embedding.' }),
+  EMBEDDING_URL: optionalSetting(httpUrl(), {
+    description: 'KServe v2 or Triton server of the image embedding, used where `MODELS_DIR` has none.',
+  }),
   QDRANT_URL: optionalSetting(httpUrl(), {
     description:
       'Qdrant server (1.18 or newer) with its port, such as `http://localhost:6333`; none: vectors in a file of `DATA_DIR`.',

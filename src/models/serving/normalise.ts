@@ -8,6 +8,12 @@ export interface Normalisation {
 /** Means and deviations of ImageNet, which most vision models expect. */
 export const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
 
+/** Those of CLIP (Radford et al. 2021). */
+export const CLIP = {
+  mean: [0.48145466, 0.4578275, 0.40821073],
+  std: [0.26862954, 0.26130258, 0.27577711],
+} as const;
+
 /** A picture as the numbers that a model sees. */
 export function toTensor(rgb: Uint8Array, { layout, mean, std }: Normalisation): Float32Array {
   const area = rgb.length / 3;
@@ -18,11 +24,4 @@ export function toTensor(rgb: Uint8Array, { layout, mean, std }: Normalisation):
       values[layout === 'nchw' ? channel * area + pixel : 3 * pixel + channel] = value;
     }
   return values;
-}
-
-export function softmax(scores: readonly number[]): number[] {
-  const highest = Math.max(...scores);
-  const powers = scores.map((score) => Math.exp(score - highest));
-  const total = powers.reduce((sum, power) => sum + power, 0);
-  return powers.map((power) => power / total);
 }

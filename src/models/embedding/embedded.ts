@@ -1,0 +1,18 @@
+import type { EmbedderName } from './embedding-model.js';
+import { featuresOf, type Squares } from './features.js';
+import { project } from './projection.js';
+
+/** The embedder that the program brings along; its hash is that of the backbone's and the projection's bytes. */
+export const EMBEDDED_EMBEDDER: EmbedderName = {
+  name: 'assay-image-embedding',
+  version: '2',
+  kind: 'embedded',
+  weights_sha256: '111cb93d8856c5bcb63c8498c04a92907ddb1710f32fa72d6149a813237e90ab',
+};
+
+/** The embeddings of pictures, one after the other: on a processor one call for several is not faster. */
+export async function embedSquares(pictures: readonly Squares[]): Promise<Float32Array[]> {
+  const embeddings: Float32Array[] = [];
+  for (const picture of pictures) embeddings.push(project(await featuresOf(picture)));
+  return embeddings;
+}
