@@ -122,6 +122,14 @@ forEachEngine('product images', (engine) => {
     expect((await client.get(address)).status).toBe(404);
   });
 
+  it('takes ids of 128 characters in any script', async () => {
+    for (const id of ['x'.repeat(128), '商'.repeat(128), '🛒'.repeat(128), 'سلة', 'a/b?c#d']) {
+      await index(await draw('circle'), { product_id: id });
+      expect((await client.get(`/api/v1/products/${encodeURIComponent(id)}`)).status).toBe(200);
+      expect((await client.delete(`/api/v1/products/${encodeURIComponent(id)}`)).status).toBe(204);
+    }
+  });
+
   it('refuses before the queue what is no picture, no product or no metadata', async () => {
     const before = instance.storedFiles();
     const picture = await draw('circle');
@@ -132,7 +140,9 @@ forEachEngine('product images', (engine) => {
     expect(await refused('text', {})).toBe(422);
     expect(await refused(picture, { metadata: '[1]' })).toBe(422);
     expect(await refused(picture, { metadata: `{"a": "${'x'.repeat(17_000)}"}` })).toBe(422);
+    expect(await refused(picture, { metadata: `{"a": "${'é'.repeat(8_200)}"}` })).toBe(422);
     expect(await refused(picture, { product_id: 'x'.repeat(129) })).toBe(422);
+    expect(await refused(picture, { product_id: '🛒'.repeat(129) })).toBe(422);
     expect(await refused(picture, { product_id: '' })).toBe(422);
     expect((await byImage(Buffer.from('just words'))).status).toBe(415);
     expect(instance.storedFiles()).toEqual(before);

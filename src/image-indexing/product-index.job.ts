@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsByteLength, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { defineJob, type InputFile, QUEUES } from '../jobs/index.js';
 import { IndexedProductView } from './image-indexing.dto.js';
 import { INDEXING_STEPS } from './indexing.js';
@@ -34,12 +34,11 @@ export class ProductIndexInput {
   image_file!: InputFile;
 
   @ApiPropertyOptional({
-    maxLength: LONGEST_METADATA,
     description: 'A JSON object as text, at most 16 KB; its members can be filtered by.',
     example: '{"brand": "Acme", "price": 19.5}',
   })
   @IsString()
-  @MaxLength(LONGEST_METADATA)
+  @IsByteLength(0, LONGEST_METADATA, { message: 'metadata must have at most 16 KB' })
   @IsOptional()
   metadata?: string;
 }
