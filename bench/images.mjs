@@ -1,13 +1,14 @@
 /**
- * `npm run bench:images`: images a second through the whole queue with one and two children, milliseconds to embed one, to
+ * `npm run bench:images`: images a second of a worker with one and two children, milliseconds to enqueue and to embed one, to
  * upsert and to search at 1,000, 10,000 and 100,000 products, and memory. Images are drawn; vectors in the index are random.
  */
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { squaresOf } from '../dist/image-indexing/embedding/squares.js';
-import { featuresOf, project } from '../dist/models/embedding/index.js';
+import { embedSquares } from '../dist/models/embedding/index.js';
 import { EmbeddedVectorStore } from '../dist/vectors/embedded/embedded-vector-store.js';
 import {
+  childrenOf,
   freePort,
   memoryOf,
   start,
@@ -19,6 +20,8 @@ import {
 } from './measure/processes.mjs';
 
 const IMAGES = 200;
+/** Images before the clock starts: the children load the model. */
+const WARM = 20;
 stopOnSignals();
 try {
   const images = await drawImages(20);
@@ -51,7 +54,7 @@ async function measureEmbedding(images) {
   const times = [];
   for (const image of images) {
     const started = performance.now();
-    project(await featuresOf(await squaresOf(image, 1e8)));
+    await embedSquares([await squaresOf(image, 1e8)]);
     times.push(performance.now() - started);
   }
   console.log(
@@ -59,31 +62,37 @@ async function measureEmbedding(images) {
   );
 }
 
+/** An API process takes all images, then a worker process indexes them. */
 async function measureQueue(images, children) {
   const port = await freePort();
-  const env = {
-    PORT: String(port),
-    DATA_DIR: temporaryFolder(),
-    WORKER_CONCURRENCY: String(children),
-    LOG_LEVEL: 'error',
-  };
-  const api = start('node', [new URL('../dist/main.js', import.meta.url).pathname], { env });
+  const env = { PORT: String(port), DATA_DIR: temporaryFolder(), WORKERS: 'off', LOG_LEVEL: 'error' };
+  const api = start('node', [program('main')], { env });
   const url = `http://127.0.0.1:${port}`;
   try {
     await untilListening(port, api);
-    await index(url, images, 4);
-    await untilCompleted(url, 4);
-    const started = performance.now();
-    const enqueue = await index(url, images, IMAGES);
-    const uploaded = performance.now() - started;
-    await untilCompleted(url, IMAGES + 4);
-    const seconds = (performance.now() - started) / 1000;
+    const enqueue = await index(url, images, WARM + IMAGES);
+    const flags = ['--queues', 'image_index_queue', '--concurrency', String(children)];
+    const worker = start('node', [program('worker'), ...flags], { env });
+    await untilCompleted(url, WARM);
+    const [before, started] = [await completed(url), performance.now()];
+    await untilCompleted(url, WARM + IMAGES);
+    const rate = (WARM + IMAGES - before) / ((performance.now() - started) / 1000);
     console.log(
-      `${children} ${children === 1 ? 'child' : 'children'}: ${(IMAGES / seconds).toFixed(1)} images/s, enqueue p50 ${p(enqueue, 0.5)} ms p99 ${p(enqueue, 0.99)} ms (uploads took ${(uploaded / 1000).toFixed(1)} s of it), peak RSS of the API ${memoryOf(api.pid).most.toFixed(0)} MiB`,
+      `${children} ${children === 1 ? 'child' : 'children'}: ${rate.toFixed(1)} images/s, enqueue p50 ${p(enqueue, 0.5)} ms p99 ${p(enqueue, 0.99)} ms, ` +
+        `peak RSS of the API ${mostOf(api.pid)}, of the worker ${mostOf(worker.pid)}, of its children ${childrenOf(worker.pid).map(mostOf).join(' and ')} MiB`,
     );
+    await stop(worker);
   } finally {
     await stop(api);
   }
+}
+
+function program(name) {
+  return new URL(`../dist/${name}.js`, import.meta.url).pathname;
+}
+
+function mostOf(pid) {
+  return memoryOf(pid)?.most.toFixed(0) ?? '?';
 }
 
 async function index(url, images, count) {

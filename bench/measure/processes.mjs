@@ -114,6 +114,16 @@ export function memoryOf(pid) {
   }
 }
 
+/** Ids of the processes that a process started. Linux only; empty elsewhere. */
+export function childrenOf(pid) {
+  try {
+    const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return ids === '' ? [] : ids.split(' ').map(Number);
+  } catch {
+    return [];
+  }
+}
+
 /** Processor time that a process has used, in ms, in steps of 10 ms. Linux only; null elsewhere. */
 export function processorTimeOf(pid) {
   try {
