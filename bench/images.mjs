@@ -7,10 +7,12 @@ import sharp from 'sharp';
 import { squaresOf } from '../dist/image-indexing/embedding/squares.js';
 import { embedSquares } from '../dist/models/embedding/index.js';
 import { EmbeddedVectorStore } from '../dist/vectors/embedded/embedded-vector-store.js';
+import { readOptions } from './measure/options.mjs';
 import {
   childrenOf,
   freePort,
   memoryOf,
+  processorTimeWithChildren,
   start,
   stop,
   stopAll,
@@ -19,15 +21,17 @@ import {
   untilListening,
 } from './measure/processes.mjs';
 
-const IMAGES = 200;
+const { quick, only } = readOptions('images', ['embed', 'worker', 'index']);
+const IMAGES = quick ? 60 : 200;
+const SIZES = quick ? [1_000, 10_000] : [1_000, 10_000, 100_000];
 /** Images before the clock starts: the children load the model. */
 const WARM = 20;
 stopOnSignals();
 try {
   const images = await drawImages(20);
-  await measureEmbedding(images);
-  for (const children of [1, 2]) await measureQueue(images, children);
-  await measureIndex();
+  if (only.includes('embed')) await measureEmbedding(images);
+  if (only.includes('worker')) for (const children of [1, 2]) await measureQueue(images, children);
+  if (only.includes('index')) await measureIndex();
 } finally {
   await stopAll();
 }
@@ -74,11 +78,16 @@ async function measureQueue(images, children) {
     const flags = ['--queues', 'image_index_queue', '--concurrency', String(children)];
     const worker = start('node', [program('worker'), ...flags], { env });
     await untilCompleted(url, WARM);
+    const used = processorTimeWithChildren(worker.pid);
     const [before, started] = [await completed(url), performance.now()];
     await untilCompleted(url, WARM + IMAGES);
-    const rate = (WARM + IMAGES - before) / ((performance.now() - started) / 1000);
+    const count = WARM + IMAGES - before;
+    const rate = count / ((performance.now() - started) / 1000);
+    const processor = (processorTimeWithChildren(worker.pid) - used) / count;
     console.log(
-      `${children} ${children === 1 ? 'child' : 'children'}: ${rate.toFixed(1)} images/s, enqueue p50 ${p(enqueue, 0.5)} ms p99 ${p(enqueue, 0.99)} ms, ` +
+      `${children} ${children === 1 ? 'child' : 'children'}: ${rate.toFixed(1)} images/s, ` +
+        `processor time of worker and children ${processor.toFixed(1)} ms an image, ` +
+        `enqueue p50 ${p(enqueue, 0.5)} ms p99 ${p(enqueue, 0.99)} ms, ` +
         `peak RSS of the API ${mostOf(api.pid)}, of the worker ${mostOf(worker.pid)}, of its children ${childrenOf(worker.pid).map(mostOf).join(' and ')} MiB`,
     );
     await stop(worker);
@@ -122,7 +131,7 @@ async function completed(url) {
 async function measureIndex() {
   const store = new EmbeddedVectorStore(join(temporaryFolder(), 'index.sqlite'));
   let count = 0;
-  for (const size of [1_000, 10_000, 100_000]) {
+  for (const size of SIZES) {
     for (; count < size; count += 500)
       await Promise.all(Array.from({ length: 500 }, (_, offset) => put(store, count + offset)));
     const upserts = [];

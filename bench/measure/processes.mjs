@@ -134,6 +134,17 @@ export function processorTimeOf(pid) {
   }
 }
 
+/** The same with all that its children have used, those that are gone included. */
+export function processorTimeWithChildren(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    const own = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) * 10;
+    return childrenOf(pid).reduce((sum, child) => sum + processorTimeWithChildren(child), own);
+  } catch {
+    return null;
+  }
+}
+
 /** Stops everything when the run is interrupted. */
 export function stopOnSignals() {
   for (const signal of ['SIGINT', 'SIGTERM'])
