@@ -120,7 +120,7 @@ function gradientsOf(lightness: Float32Array, side: number): Gradients {
       const index = y * side + x;
       const across = lightness[index + 1]! - lightness[index - 1]!;
       const down = lightness[index + side]! - lightness[index - side]!;
-      magnitude[index] = Math.hypot(across, down);
+      magnitude[index] = Math.sqrt(across * across + down * down);
       orientation[index] = (Math.atan2(down, across) / Math.PI + 1) % 1;
     }
   return { magnitude, orientation };
@@ -159,8 +159,8 @@ function localBinaryPatterns(lightness: Float32Array, side: number): Float32Arra
     for (let x = 1; x < side - 1; x++) {
       const index = y * side + x;
       let pattern = 0;
-      for (const [bit, step] of around.entries())
-        if (lightness[index + step]! > lightness[index]! + 1) pattern |= 1 << bit;
+      for (let bit = 0; bit < around.length; bit++)
+        if (lightness[index + around[bit]!]! > lightness[index]! + 1) pattern |= 1 << bit;
       const isInner = Math.abs(2 * x - side) < side / 1.5 && Math.abs(2 * y - side) < side / 1.5;
       histogram[(isInner ? 0 : 59) + UNIFORM[pattern]!]! += 1;
     }
