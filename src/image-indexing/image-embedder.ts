@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ComputePool, type RunOptions } from '../compute/index.js';
-import type { EmbedderName, EmbeddingSettings } from '../models/embedding/index.js';
+import { type EmbedderName, type EmbeddingSettings, identityOf } from '../models/embedding/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { Failure } from '../platform/failure.js';
 import { BlobStore } from '../storage/index.js';
 import { type EmbeddedImage, embedImagesComputation } from './embed-images.computation.js';
 import { type EmbeddedText, embedTextComputation } from './embed-text.computation.js';
 import { MicroBatch } from './micro-batch.js';
+import { nameEmbedderComputation } from './name-embedder.computation.js';
 
 /** 512 numbers of length one, and what made them. */
 export interface Embedding {
@@ -59,6 +60,15 @@ export class ImageEmbedder {
   async embedText(text: string, options: RunOptions): Promise<EmbeddedText | null> {
     const isEmbedded = this.model.directory === null && this.model.url === null;
     return isEmbedded ? null : this.compute.run(embedTextComputation, { text, model: this.model }, options);
+  }
+
+  /**
+   * The identity that embeddings made now carry.
+   *
+   * @throws Failure `model_unavailable`, or what the compute pool says
+   */
+  async identity(): Promise<string> {
+    return identityOf(await this.compute.run(nameEmbedderComputation, this.model));
   }
 
   private async embedPath(path: string, options: RunOptions): Promise<Outcome> {

@@ -37,7 +37,7 @@ export const workerArea = defineArea('Workers', {
   WORKER_BATCH_SIZE: setting(wholeNumber(1, 1024), {
     defaultText: '1',
     description:
-      'Product images embedded per model call: those of jobs that run at the same time, so `WORKER_CONCURRENCY` must be at least as much. Pays with a model server on an accelerator, not on a processor.',
+      'Product images embedded per model call: those of jobs that run at the same time, so `WORKER_CONCURRENCY` must be at least as much. Meant for model servers with an accelerator; on a processor it is not faster.',
   }),
   WORKER_GRACE_SECONDS: setting(wholeNumber(0, 86_400), {
     defaultText: '30',
