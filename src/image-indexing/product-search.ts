@@ -77,6 +77,6 @@ function otherEmbedder({ embedder }: OtherEmbedder, identity: string): Problem {
   return new Problem(
     409,
     'Index of another embedder',
-    `The index was made by "${embedder}" and cannot be searched with "${identity}". Index its products again.`,
+    `The index was made by "${embedder}" and cannot be searched with "${identity}". Run "npx assay image-index reindex", or submit its products again.`,
   );
 }
