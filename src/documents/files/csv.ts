@@ -3,6 +3,7 @@ import { Failure } from '../../platform/failure.js';
 
 const DELIMITERS = [',', ';', '\t', '|'];
 const SAMPLE_CHARACTERS = 64 * 1024;
+const FEWEST_PAIRS = 3;
 const MAXIMUM_ROWS = 200_000;
 /** One field longer than this is no table's. */
 const MAXIMUM_FIELD = 64 * 1024;
@@ -16,17 +17,27 @@ export function readDelimited(text: string): string[][] {
   return parseRows(text, detectDelimiter(text.slice(0, SAMPLE_CHARACTERS)));
 }
 
-/** Whether most lines of a text have the same number of fields, three or more, under one delimiter. */
+/** Whether most lines of a text have the same number of fields under one delimiter: three or more, or all of them two. */
 export function hasFields(text: string): boolean {
   const lines = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
   return DELIMITERS.some((delimiter) => {
     const tally = new Map<number, number>();
     for (const line of lines) {
       const count = line.replace(/"(?:[^"]|"")*"/gu, '').split(delimiter).length;
-      if (count >= 3) tally.set(count, (tally.get(count) ?? 0) + 1);
+      tally.set(count, (tally.get(count) ?? 0) + 1);
     }
-    return Math.max(0, ...tally.values()) * 2 > lines.length;
+    const wide = [...tally].filter(([count]) => count >= 3).map(([, often]) => often);
+    return Math.max(0, ...wide) * 2 > lines.length || isOfPairs(lines, tally, delimiter);
   });
+}
+
+/** In prose a blank follows a comma, and not every line has one. */
+function isOfPairs(lines: readonly string[], tally: ReadonlyMap<number, number>, delimiter: string): boolean {
+  return (
+    lines.length >= FEWEST_PAIRS &&
+    tally.get(2) === lines.length &&
+    !lines.some((line) => line.includes(`${delimiter} `))
+  );
 }
 
 /** The delimiter under which the most lines have the same number of fields, more fields counting more. */

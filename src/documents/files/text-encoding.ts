@@ -1,5 +1,5 @@
-import { detect } from 'chardet';
 import iconv from 'iconv-lite';
+import { legacyEncoding } from './legacy-encoding.js';
 
 const SAMPLE_BYTES = 256 * 1024;
 
@@ -21,7 +21,7 @@ export function decodeText(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(buffer);
   } catch {
-    return iconv.decode(buffer, likelyEncoding(buffer.subarray(0, SAMPLE_BYTES)));
+    return iconv.decode(buffer, legacyEncoding(buffer.subarray(0, SAMPLE_BYTES)));
   }
 }
 
@@ -31,12 +31,15 @@ function wideEncoding(sample: Buffer): string | null {
   for (const [index, byte] of sample.entries()) if (byte === 0) zeros[index % 4]!++;
   const often = zeros.map((count) => count * 4 > sample.length * 0.4);
   const layout = often.map((isOften) => (isOften ? '0' : 'x')).join('');
-  return { x000: 'utf-32le', '000x': 'utf-32be', x0x0: 'utf-16le', '0x0x': 'utf-16be' }[layout] ?? null;
+  const known = { x000: 'utf-32le', '000x': 'utf-32be', x0x0: 'utf-16le', '0x0x': 'utf-16be' }[layout];
+  return known ?? wideEncodingOfDenseScript(sample, zeros);
 }
 
-/** Western bank files that are not UTF-8 are nearly always Windows-1252, which a short sample is easily mistaken for others. */
-function likelyEncoding(sample: Buffer): string {
-  const detected = detect(sample);
-  const isWestern = !detected || /^(?:ISO-8859-[129]|windows-125[024]|ASCII|UTF-8)$/iu.test(detected);
-  return !isWestern && iconv.encodingExists(detected) ? detected : 'windows-1252';
+/** Where letters fill both bytes, few have a zero: what decodes to nothing but characters is meant. */
+function wideEncodingOfDenseScript(sample: Buffer, zeros: readonly number[]): string | null {
+  if (zeros.every((count) => count === 0)) return null;
+  const whole = sample.subarray(0, sample.length & ~1);
+  const isClean = (encoding: string): boolean =>
+    !/[\ufffd\p{Cn}\p{Co}]|(?!\s)\p{Cc}/u.test(iconv.decode(whole, encoding));
+  return ['utf-16le', 'utf-16be'].find(isClean) ?? null;
 }

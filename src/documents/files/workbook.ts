@@ -5,16 +5,27 @@ import { unzipSome } from './zip.js';
 /** A sheet of a workbook: its name, and its cells as text; rows may be of different length. */
 export interface Sheet {
   name: string;
+  /** Not shown by the program that opens the workbook. */
+  hidden: boolean;
   rows: string[][];
 }
 
 const MAXIMUM_ROWS = 200_000;
 const MAXIMUM_COLUMNS = 200;
-const NEEDED = /^xl\/(?:workbook\.xml|sharedStrings\.xml|styles\.xml|worksheets\/sheet\d+\.xml)$/u;
-/** Built-in number formats that are dates (ECMA-376, part 1, 18.8.30). */
-const DATE_FORMATS = new Set([
-  14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58,
-]);
+const NEEDED =
+  /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/u;
+/** Built-in number formats (ECMA-376, part 1, 18.8.30) that are not plain numbers. */
+const BUILT_IN: Readonly<Record<number, NumberKind>> = {
+  ...Object.fromEntries([9, 10].map((id) => [id, 'percent'])),
+  ...Object.fromEntries(
+    [14, 15, 16, 17, 27, 28, 29, 30, 31, 34, 35, 36, 50, 51, 52, 53, 54, 55, 56, 57, 58].map((id) => [
+      id,
+      'date',
+    ]),
+  ),
+  ...Object.fromEntries([18, 19, 20, 21, 32, 33, 45, 46, 47].map((id) => [id, 'time'])),
+  22: 'moment',
+};
 /** Digits that a sheet's binary numbers carry for certain. */
 const CERTAIN_DIGITS = 15;
 
@@ -28,25 +39,52 @@ export function* readWorkbook(bytes: Uint8Array): Generator<Sheet> {
   const decoder = new TextDecoder('utf-8');
   const parts = new Map([...files].map(([name, content]) => [name, decoder.decode(content)]));
   const strings = readSharedStrings(parts.get('xl/sharedStrings.xml'));
-  const { isDate, epoch1904 } = readFormats(parts.get('xl/styles.xml'), parts.get('xl/workbook.xml'));
-  const names = sheetNames(parts.get('xl/workbook.xml'));
-  const sheets = [...parts].filter(([name]) => name.startsWith('xl/worksheets/')).sort(bySheetNumber);
-  for (const [index, [, xml]] of sheets.entries())
-    yield { name: names[index] ?? '', rows: readSheet(xml, { strings, isDate, epoch1904 }) };
+  const formats = readFormats(parts.get('xl/styles.xml'), parts.get('xl/workbook.xml'));
+  for (const { name, hidden, part } of sheetsOf(parts)) {
+    const xml = parts.get(part);
+    if (xml !== undefined) yield { name, hidden, rows: readSheet(xml, { strings, ...formats }) };
+  }
 }
 
-function sheetNames(workbook: string | undefined): string[] {
-  const names: string[] = [];
+interface SheetPart {
+  name: string;
+  hidden: boolean;
+  /** Name of its file in the archive. */
+  part: string;
+}
+
+/** The sheets in the order of their tabs; a file without its list of relations has them by their numbers. */
+function sheetsOf(parts: ReadonlyMap<string, string>): SheetPart[] {
+  const files = [...parts.keys()].filter((name) => name.startsWith('xl/worksheets/')).sort(byNumber);
+  const targets = readTargets(parts.get('xl/_rels/workbook.xml.rels'));
+  const sheets: SheetPart[] = [];
+  const workbook = parts.get('xl/workbook.xml');
   if (workbook !== undefined)
     readXml(workbook, {
       open: (element, attributes) => {
-        if (element === 'sheet') names.push(attributes['name'] ?? '');
+        if (element !== 'sheet') return;
+        const part = targets.get(attributes['r:id'] ?? '') ?? files[sheets.length] ?? '';
+        const hidden = (attributes['state'] ?? 'visible') !== 'visible';
+        sheets.push({ name: attributes['name'] ?? '', hidden, part });
       },
     });
-  return names;
+  return sheets.length > 0 ? sheets : files.map((part) => ({ name: '', hidden: false, part }));
 }
 
-function bySheetNumber([a]: [string, string], [b]: [string, string]): number {
+/** Files of the workbook's parts by the id of their relation. */
+function readTargets(relations: string | undefined): Map<string, string> {
+  const targets = new Map<string, string>();
+  if (relations !== undefined)
+    readXml(relations, {
+      open: (element, { Id: id = '', Target: target = '' }) => {
+        if (element !== 'Relationship') return;
+        targets.set(id, target.startsWith('/') ? target.slice(1) : `xl/${target}`);
+      },
+    });
+  return targets;
+}
+
+function byNumber(a: string, b: string): number {
   return Number(/\d+/u.exec(a)?.[0]) - Number(/\d+/u.exec(b)?.[0]);
 }
 
@@ -65,29 +103,36 @@ function readSharedStrings(xml: string | undefined): string[] {
   return strings;
 }
 
+type NumberKind = 'number' | 'percent' | 'date' | 'time' | 'moment';
+
 interface Formats {
-  isDate: boolean[];
+  /** How the numbers of a style are meant, by the style's number. */
+  kinds: NumberKind[];
   epoch1904: boolean;
 }
 
 function readFormats(styles: string | undefined, workbook: string | undefined): Formats {
   const custom = new Map<number, string>();
-  const isDate: boolean[] = [];
+  const kinds: NumberKind[] = [];
   if (styles !== undefined)
     readXml(styles, {
       open: (name, attributes, path) => {
         if (name === 'numFmt') custom.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
         if (name === 'xf' && path.at(-2) === 'cellXfs')
-          isDate.push(isDateFormat(Number(attributes['numFmtId']), custom));
+          kinds.push(kindOfFormat(Number(attributes['numFmtId']), custom));
       },
     });
-  return { isDate, epoch1904: /date1904="(?:1|true)"/u.test(workbook ?? '') };
+  return { kinds, epoch1904: /date1904="(?:1|true)"/u.test(workbook ?? '') };
 }
 
-function isDateFormat(id: number, custom: ReadonlyMap<number, string>): boolean {
-  if (DATE_FORMATS.has(id)) return true;
-  const code = (custom.get(id) ?? '').replace(/"[^"]*"|\[[^\]]*\]|\\./gu, '');
-  return /[dy]/iu.test(code) && !/[#0]/u.test(code);
+function kindOfFormat(id: number, custom: ReadonlyMap<number, string>): NumberKind {
+  const builtIn = BUILT_IN[id];
+  if (builtIn) return builtIn;
+  const code = (custom.get(id) ?? '').replace(/"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|\\./giu, '');
+  if (/[#0]/u.test(code) && !/[hs]/iu.test(code)) return code.includes('%') ? 'percent' : 'number';
+  const [hasDay, hasHour] = [/[dy]/iu.test(code), /[hs]/iu.test(code)];
+  if (hasDay) return hasHour ? 'moment' : 'date';
+  return hasHour ? 'time' : 'number';
 }
 
 interface SheetContext extends Formats {
@@ -137,11 +182,22 @@ function cellText(
   context: SheetContext,
 ): string {
   if (type === 's') return context.strings[Number(value)] ?? '';
+  if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
   if (type !== 'n') return value;
   const number = Number(value);
   if (!Number.isFinite(number)) return value;
-  if (context.isDate[style]) return serialDate(number, context.epoch1904);
-  return decimalText(number);
+  switch (context.kinds[style] ?? 'number') {
+    case 'date':
+      return serialDate(number, context.epoch1904);
+    case 'time':
+      return number >= 0 && number < 1 ? serialTime(number) : decimalText(number);
+    case 'moment':
+      return `${serialDate(number, context.epoch1904)} ${serialTime(number % 1)}`;
+    case 'percent':
+      return `${decimalText(number * 100)}%`;
+    default:
+      return decimalText(number);
+  }
 }
 
 const DAY_MS = 86_400_000;
@@ -151,6 +207,12 @@ function serialDate(serial: number, epoch1904: boolean): string {
   const epoch = epoch1904 ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30);
   const time = epoch + Math.floor(serial) * DAY_MS;
   return Math.abs(time) < 8e15 ? new Date(time).toISOString().slice(0, 10) : String(serial);
+}
+
+/** `HH:MM`, with seconds where there are any, from a part of a day. */
+function serialTime(part: number): string {
+  const time = new Date(Math.round(Math.abs(part) * 86_400) * 1_000).toISOString().slice(11, 19);
+  return time.endsWith(':00') ? time.slice(0, 5) : time;
 }
 
 /** Sheets keep binary numbers: 0.1 + 0.2 is stored as 0.30000000000000004; fifteen digits are what was meant. */

@@ -69,8 +69,9 @@ function detectText(text: string): DocumentKind {
   const sample = text.slice(0, SAMPLE_CHARACTERS);
   if (hasControlCharacters(sample))
     throw unsupported('of no kind that is known: send it as PDF, Office file or text');
-  if (/<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])/iu.test(sample)) return 'html';
   if (isMail(sample)) return 'eml';
+  if (/^\s*</u.test(sample) && /<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])/iu.test(sample))
+    return 'html';
   if (/^\s*<(?:div|p|table|h[1-6]|article|section|main)[\s>]/iu.test(sample)) return 'html';
   if (looksLikeMarkdown(sample)) return 'markdown';
   return hasFields(sample) ? 'csv' : 'text';

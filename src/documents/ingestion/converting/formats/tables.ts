@@ -12,15 +12,17 @@ export async function readCsvTable({ text }: OpenedDocument): Promise<ReadDocume
 /** Each sheet of a workbook as a heading and its tables, which blank rows part; sheets count as pages. */
 export async function readXlsxTables({ bytes }: OpenedDocument): Promise<ReadDocument> {
   const blocks: Block[] = [];
+  const warnings: string[] = [];
   let pages = 0;
-  for (const { name, rows } of readWorkbook(bytes)) {
+  for (const { name, hidden, rows } of readWorkbook(bytes)) {
     pages++;
+    if (hidden) warnings.push(`The sheet "${name}" is hidden in the workbook.`);
     const tables = split(rows).map(trim);
     if (tables.length === 0) continue;
     if (name) blocks.push({ type: 'heading', level: 2, text: name, page: pages });
     for (const table of tables) blocks.push(asBlock(table, pages));
   }
-  return { type: 'xlsx', pages, blocks };
+  return { type: 'xlsx', pages, blocks, warnings };
 }
 
 /** A single cell is a line of words, not a table. */
