@@ -111,6 +111,8 @@ const FOREIGN_LETTERS: Readonly<Record<string, RegExp>> = {
   hrv: /[ąęłńśźż]/iu,
   mkd: /[йщъыьэюяёіїєў]/iu,
   ukr: /[ыэёъўђјљњћџ]/iu,
+  ces: /[ľĺŕôä]/iu,
+  slk: /[řěů]/iu,
   por: /[ñ¿¡]/iu,
   spa: /[ãõçâêôàèù]/iu,
 };

@@ -13,6 +13,8 @@ const CONTAINERS = new Set(
     'address center hgroup fieldset tbody thead'
   ).split(' '),
 );
+const COOKIE_NOTICE =
+  /(?:cookie|consent|gdpr)[-_]?(?:banner|notice|bar|popup|modal|dialog|overlay|consent|message)/iu;
 const MAXIMUM_DEPTH = 300;
 const MAXIMUM_SPAN = 100;
 
@@ -23,6 +25,8 @@ interface DomNode {
   textContent: string | null;
   childNodes: Iterable<DomNode>;
   getAttribute?: (name: string) => string | null;
+  removeAttribute?: (name: string) => void;
+  remove?: () => void;
   querySelectorAll?: (selector: string) => Iterable<DomNode>;
   parentNode?: DomNode | null;
 }
@@ -78,8 +82,7 @@ class ElementReader {
       return this.push({ type: 'heading', level: Number(heading[1]), text: collapse(textOf(node)), page });
     if (name === 'br') this.inline += '\n';
     else if (name === 'hr') this.flush();
-    else if (name === 'pre')
-      this.push({ type: 'code', text: (node.textContent ?? '').replace(/^\n|\s+$/gu, ''), page });
+    else if (name === 'pre') this.push({ type: 'code', text: rawText(node).replace(/^\n|\s+$/gu, ''), page });
     else if (name === 'blockquote') this.push({ type: 'quote', text: collapse(textOf(node)), page });
     else if (name === 'table') this.table(node, depth);
     else if (name === 'li') this.item(node, depth);
@@ -124,7 +127,11 @@ class ElementReader {
     if (isLayout) {
       this.children(node, depth);
       this.flush();
-    } else this.push({ type: 'table', rows, page: this.page });
+    } else {
+      for (const child of node.childNodes)
+        if (child.nodeName.toLowerCase() === 'caption') this.children(child, depth);
+      this.push({ type: 'table', rows, page: this.page });
+    }
   }
 
   private push(block: Block): void {
@@ -172,12 +179,14 @@ function span(cell: DomNode, name: 'colspan' | 'rowspan'): number {
   return Number.isInteger(count) && count > 1 ? Math.min(count, MAXIMUM_SPAN) : 1;
 }
 
-function isHidden(node: DomNode): boolean {
+/** Whether an element is not shown, or lies over the page until it is answered. */
+export function isHidden(node: DomNode): boolean {
   const attribute = (name: string): string => node.getAttribute?.(name) ?? '';
   return (
     /display:\s*none|visibility:\s*hidden/iu.test(attribute('style')) ||
     (node.getAttribute?.('hidden') ?? null) !== null ||
-    attribute('aria-hidden') === 'true'
+    attribute('aria-hidden') === 'true' ||
+    COOKIE_NOTICE.test(`${attribute('id')} ${attribute('class')}`)
   );
 }
 
@@ -190,6 +199,13 @@ function textOf(node: DomNode): string {
   if (name === 'br') return '\n';
   const inner = [...node.childNodes].map(textOf).join('');
   return CONTAINERS.has(name) || name === 'p' || name === 'li' ? `${inner}\n` : inner;
+}
+
+/** The text of an element as it stands in the source. */
+function rawText(node: DomNode): string {
+  if (node.nodeType === 3) return node.textContent ?? '';
+  if (node.nodeName.toLowerCase() === 'br') return '\n';
+  return [...node.childNodes].map(rawText).join('');
 }
 
 /** Line breaks of the source are spaces. */

@@ -1,7 +1,7 @@
 import { Failure } from '../../../../platform/failure.js';
 import type { OpenedDocument } from '../opened-document.js';
 import { type Block, type ReadDocument, textOf } from '../converted.js';
-import { blocksOfElement, parseHtml } from './html-blocks.js';
+import { blocksOfElement, type HtmlDocument, isHidden, parseHtml } from './html-blocks.js';
 
 /** Readability is tried where there is a body of text worth finding. */
 const ENOUGH_CHARACTERS = 500;
@@ -29,12 +29,26 @@ async function mainContent(source: string, wholeLength: number): Promise<ReadDoc
   if (wholeLength < ENOUGH_CHARACTERS) return null;
   const { Readability } = await import('@mozilla/readability');
   const document = await parseHtml(source);
+  removeHidden(document.documentElement);
+  removeMisleadingNames(document.documentElement);
   const article = new Readability(document as never, { charThreshold: ENOUGH_CHARACTERS }).parse();
   if (!article?.content) return null;
   const { body } = await parseHtml(`<html><body>${article.content}</body></html>`);
   const blocks = blocksOfElement(body, 1);
   const length = blocks.map((block) => JSON.stringify(block)).join('').length;
   return length >= ARTICLE_SHARE * wholeLength ? blocks : null;
+}
+
+/** Readability takes the names off what it keeps, by which it would be known later. */
+function removeHidden(root: HtmlDocument['documentElement']): void {
+  for (const node of [...(root.querySelectorAll?.('[id], [class], [style], [hidden]') ?? [])])
+    if (isHidden(node) && !/^(?:html|body)$/iu.test(node.nodeName)) node.remove?.();
+}
+
+/** Readability drops headings by words in their names that mean advertising elsewhere; most names repeat the heading. */
+function removeMisleadingNames(root: HtmlDocument['documentElement']): void {
+  for (const heading of root.querySelectorAll?.('h1, h2, h3, h4, h5, h6') ?? [])
+    for (const name of ['id', 'class']) heading.removeAttribute?.(name);
 }
 
 /** Readability leaves the first heading out where it takes it for the title, and makes others of its level lower ones. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { toMarkdown } from '../output/to-markdown.js';
 import { convert, outline } from '../testing/documents.js';
 
 const page = (body: string, head = ''): string =>
@@ -50,6 +51,19 @@ describe('HTML', () => {
     expect(text).toContain('h1 The report');
   });
 
+  it('keeps headings whatever their names, and captions; leaves cookie notices out', async () => {
+    const text = `<p>${'The committee read the report with care and agreed on what had to be done. '.repeat(9)}</p>`;
+    const table = '<table><caption>Sums</caption><tr><td>a</td><td>b</td></tr></table>';
+    const document = await convert(
+      page(
+        `<div class="cookie-banner">We use cookies</div><article><h1>Report</h1>${text}<h2 id="remarks-on-it">Remarks</h2>${text}${table}</article>`,
+      ),
+    );
+    const lines = outline(document);
+    expect(lines).toEqual(expect.arrayContaining(['h2 Remarks', 'Sums', 'a | b']));
+    expect(lines.join()).not.toContain('cookies');
+  });
+
   it('is read in the encoding that it declares', async () => {
     const bytes = Buffer.concat([
       Buffer.from('<html><head><meta charset="windows-1251"></head><body><p>'),
@@ -66,7 +80,7 @@ describe('Markdown', () => {
       '---\ntitle: x\n---\n# One\n\nText with **weight**\nover lines.\n\n- a\n  - b\n1. c\n\n> said\n\n' +
       '```js\ncode()\n```\n\n| A | B |\n|---|---|\n| 1 | x\\|y |\n\nTwo\n---\n\nend\n';
     const document = await convert(source);
-    expect(document.type).toBe('markdown');
+    expect(document).toMatchObject({ type: 'markdown', title: 'x' });
     const lines = outline(document);
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -81,6 +95,13 @@ describe('Markdown', () => {
       ]),
     );
     expect(lines).toContain('A | B / 1 | x|y');
+    expect(lines).toContain('Text with weight over lines.');
+  });
+
+  it('keeps code between fences of another kind as it is', async () => {
+    const document = await convert('# T\n\n~~~\n```\n# code\n~~~\n');
+    expect(outline(document)).toEqual(['h1 T', 'code: ```\n# code']);
+    expect(toMarkdown(document)).toContain('````\n```\n# code\n````');
   });
 });
 
@@ -116,6 +137,13 @@ describe('mail', () => {
     expect(document.warnings.join()).toContain('rechnung.pdf');
   });
 
+  it('is told from web pages by its head, whatever its parts hold', async () => {
+    const mail =
+      'From: a@b.de\r\nTo: c@d.de\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="b"\r\n\r\n' +
+      '--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b\r\nContent-Type: text/html\r\n\r\n<html><body>Hello</body></html>\r\n--b--';
+    expect(await convert(mail)).toMatchObject({ type: 'eml', title: 'x' });
+  });
+
   it('reads the HTML of a mail that has no text', async () => {
     const mail =
       'From: a@b.de\r\nTo: c@d.de\r\nSubject: x\r\nContent-Type: text/html\r\n\r\n<p>Hello</p><script>no</script>';
@@ -138,5 +166,24 @@ describe('rich text', () => {
         String.raw`{\trowd{\pard\intbl one\par}{\pard\intbl more\par}\cell {\pard\intbl two\par}\cell \row}{\pard end\par}}`,
     );
     expect(outline(document)).toEqual(['h2 Plan', 'text', 'one more | two', 'end']);
+  });
+
+  it('knows headings by their style, lists by their marks, fonts by their character sets, and notes', async () => {
+    const document = await convert(
+      String.raw`{\rtf1\ansi{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}{\f2\fcharset128 C;}}{\stylesheet{\s3 heading 2;}}` +
+        String.raw`{\info{\title Letter}}\pard\s3 Plan\par\pard text{\footnote a note} here{\v unseen}\par` +
+        String.raw`{\listtext 1.\tab}\pard\ls1\ilvl0 one\par{\listtext\'b7\tab}\pard\ls1\ilvl1 below\par` +
+        String.raw`\pard\f1 \'cf\'f0\'e8\par\pard\f2 \'93\'fa\'96{\f2\'7b}\'83e\par}`,
+    );
+    expect(document.title).toBe('Letter');
+    expect(outline(document).slice(0, 6)).toEqual([
+      'h2 Plan',
+      'text here',
+      'a note',
+      '1.0 one',
+      '-1 below',
+      'При',
+    ]);
+    expect(outline(document).at(-1)).toMatch(/^日.*テ$/u);
   });
 });

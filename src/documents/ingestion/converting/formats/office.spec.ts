@@ -47,8 +47,26 @@ describe('presentations', () => {
     slides[1] = shape(line('Plan'), true) + shape(line('First') + line('Below', 1));
     const document = await convert(pptx(...slides));
     expect(document).toMatchObject({ type: 'pptx', pages: 10 });
-    expect(outline(document).slice(0, 4)).toEqual(['h2 Slide 1', 'h2 Plan', '-0 First', '-1 Below']);
+    expect(outline(document).slice(0, 4)).toEqual(['h2 Slide 1', 'h2 Plan', 'First', '-1 Below']);
     expect(document.blocks.at(-1)).toMatchObject({ text: 'Slide 10', page: 10 });
+  });
+
+  it('follow the order in which they are shown, and read the notes of the speaker', async () => {
+    const relations = (...targets: string[]): string =>
+      `<Relationships>${targets.map((target, index) => `<Relationship Id="r${index}" Target="${target}"/>`).join('')}</Relationships>`;
+    const document = await convert(
+      zip({
+        'ppt/presentation.xml':
+          '<p:presentation><p:sldId id="1" r:id="r1"/><p:sldId id="2" r:id="r0"/></p:presentation>',
+        'ppt/_rels/presentation.xml.rels': relations('slides/slide1.xml', 'slides/slide2.xml'),
+        'ppt/slides/slide1.xml': `<p:sld show="0">${shape(line('Last'), true)}</p:sld>`,
+        'ppt/slides/slide2.xml': `<p:sld>${shape(line('First'), true)}</p:sld>`,
+        'ppt/slides/_rels/slide2.xml.rels': relations('../notesSlides/notesSlide1.xml'),
+        'ppt/notesSlides/notesSlide1.xml': `<p:notes>${shape(line('Say this.'))}</p:notes>`,
+      }),
+    );
+    expect(outline(document)).toEqual(['h2 First', 'Say this.', 'h2 Last']);
+    expect(document.warnings).toEqual(['Slides that are not shown: 2.']);
   });
 
   it('give tables', async () => {
@@ -72,6 +90,21 @@ describe('OpenDocument texts', () => {
     expect(outline(document)).toEqual(['h2 Plan', 'one  two\tthree and four', '-0 item', 'a | b']);
   });
 
+  it('keep cells beside covered ones in their columns, lists that count, titles, and notes behind their text', async () => {
+    const cell = '<table:table-cell><text:p>x</text:p></table:table-cell>';
+    const document = await convert(
+      odt(
+        '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Title"/>' +
+          '<text:list-style style:name="L1"><text:list-level-style-number text:level="1"/></text:list-style>' +
+          '<text:p text:style-name="P1">Plan</text:p><text:p>so<text:note><text:note-citation>1</text:note-citation>' +
+          '<text:note-body><text:p>why</text:p></text:note-body></text:note> far</text:p>' +
+          '<text:list text:style-name="L1"><text:list-item><text:p>one</text:p></text:list-item></text:list>' +
+          `<table:table><table:table-row>${cell}<table:covered-table-cell/>${cell}</table:table-row></table:table>`,
+      ),
+    );
+    expect(outline(document)).toEqual(['h1 Plan', 'so far', '1 why', '1.0 one', 'x |  | x']);
+  });
+
   it('are told from spreadsheets of the same family', async () => {
     const sheet = zip({ mimetype: 'application/vnd.oasis.opendocument.spreadsheet', 'content.xml': '<x/>' });
     await expect(convert(sheet)).rejects.toMatchObject({ failureClass: 'unsupported' });
@@ -92,5 +125,24 @@ describe('workbooks', () => {
       workbook(row(1, 'Report of May') + row(3, 'Item', 'Price') + row(4, 'Tea', '4.50')),
     );
     expect(outline(document)).toEqual(['h2 Sales', 'Report of May', 'Item | Price / Tea | 4.50']);
+  });
+
+  it('name each sheet by its relation, and show times, parts of a hundred and truth as they are shown', async () => {
+    const sheet = (cells: string): string =>
+      `<worksheet><sheetData><row r="1">${cells}</row></sheetData></worksheet>`;
+    const document = await convert(
+      zip({
+        'xl/workbook.xml':
+          '<workbook><sheets><sheet name="One" r:id="b"/><sheet name="Two" state="hidden" r:id="a"/></sheets></workbook>',
+        'xl/_rels/workbook.xml.rels':
+          '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/><Relationship Id="b" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
+        'xl/styles.xml':
+          '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/><xf numFmtId="20"/><xf numFmtId="9"/></cellXfs></styleSheet>',
+        'xl/worksheets/sheet1.xml': sheet('<c t="b"><v>1</v></c><c s="2"><v>0.5</v></c>'),
+        'xl/worksheets/sheet2.xml': sheet('<c s="1"><v>46000.75</v></c><c s="3"><v>0.256</v></c>'),
+      }),
+    );
+    expect(outline(document)).toEqual(['h2 One', '2025-12-09 18:00 | 25.6%', 'h2 Two', 'TRUE | 12:00']);
+    expect(document.warnings).toEqual(['The sheet "Two" is hidden in the workbook.']);
   });
 });

@@ -28,12 +28,40 @@ describe('plain text', () => {
     ['gb18030', '请在月底之前支付发票的总金额，谢谢您的合作，我们期待您的回复和进一步的联系。', 'zh'],
     ['windows-1251', 'Просим оплатить счёт до конца месяца, заранее благодарим за сотрудничество.', 'ru'],
     [
+      'windows-1250',
+      'Prosimy o zapłatę całej kwoty do końca miesiąca; dziękujemy za współpracę i życzliwość.',
+      'pl',
+    ],
+    [
+      'iso-8859-2',
+      'Prosíme o úhradu celé částky do konce měsíce; děkujeme za spolupráci a těšíme se na ni.',
+      'cs',
+    ],
+    [
+      'windows-1254',
+      'Toplam tutarı ay sonuna kadar ödemenizi rica eder, işbirliğiniz için teşekkür ederiz.',
+      'tr',
+    ],
+    [
+      'cp850',
+      'Veuillez régler le montant total à la fin du mois; nous vous remercions de votre amabilité.',
+      'fr',
+    ],
+    [
+      'macintosh',
+      'Veuillez régler le montant total à la fin du mois; nous vous remercions de votre amabilité.',
+      'fr',
+    ],
+    ['cp866', 'Просим оплатить счёт до конца месяца, заранее благодарим за сотрудничество.', 'ru'],
+    ['windows-874', 'กรุณาชำระเงินทั้งหมดภายในสิ้นเดือนนี้ ขอขอบคุณสำหรับความร่วมมือของท่าน', 'th'],
+    ['utf-16le', '请在月底之前支付发票的总金额。\n谢谢您的合作，我们期待您的回复和进一步的联系。', 'zh'],
+    [
       'euc-kr',
       '이번 달 말까지 청구서의 총액을 지불해 주시기 바랍니다. 협조해 주셔서 대단히 감사합니다.',
       'ko',
     ],
   ])('is read in %s, which is found out from the bytes', async (encoding, text, language) => {
-    const document = await convert(iconv.encode(text, encoding));
+    const document = await convert(iconv.encode(text, encoding, { addBOM: false }));
     expect(outline(document)).toEqual([text]);
     expect(document.language).toBe(language);
   });
