@@ -5,6 +5,8 @@ import { wordsToLines } from './text-lines.js';
 
 type Matrix = [number, number, number, number, number, number];
 
+/** Bold faces by their names; `Medi` and `CMBX` are those of TeX. */
+const BOLD = /bold|black|heavy|demi|-medi(?:$|ital)|^(?:[A-Z]{6}\+)?(?:cmbx|sfbx)/iu;
 /** Text turned further than this (radians, about 3°) is not part of a row. */
 const UPRIGHT_TOLERANCE = 0.05;
 
@@ -25,7 +27,10 @@ export async function readPageText(
   for (const item of content.items) {
     if (!('str' in item) || item.str.trim() === '') continue;
     const matrix = pdf.Util.transform(viewport.transform, item.transform) as Matrix;
-    const placed = placeText(item, matrix, content.styles[item.fontName]?.fontFamily === 'monospace');
+    const placed = placeText(item, matrix, {
+      monospaced: content.styles[item.fontName]?.fontFamily === 'monospace',
+      bold: isBold(page, item.fontName),
+    });
     const words = splitIntoWords(placed);
     const isUpright = Math.abs(Math.atan2(matrix[1], matrix[0])) < UPRIGHT_TOLERANCE;
     (isUpright ? upright : rotatedWords).push(...words);
@@ -45,15 +50,26 @@ export async function readPageText(
   };
 }
 
-function placeText(item: { str: string; width: number }, matrix: Matrix, monospaced: boolean): PlacedText {
+function placeText(
+  item: { str: string; width: number },
+  matrix: Matrix,
+  face: Pick<PlacedText, 'monospaced' | 'bold'>,
+): PlacedText {
   return {
     text: item.str,
     x: matrix[4],
     baseline: matrix[5],
     width: item.width,
     fontSize: Math.hypot(matrix[2], matrix[3]) || 1,
-    monospaced,
+    ...face,
   };
+}
+
+/** By the font's name, which is known once the operators of the page were read. */
+function isBold(page: PdfPage, font: string): boolean {
+  if (!page.commonObjs.has(font)) return false;
+  const { name } = page.commonObjs.get(font) as { name?: string };
+  return BOLD.test(name ?? '');
 }
 
 function isOnPage(word: Word, width: number, height: number): boolean {

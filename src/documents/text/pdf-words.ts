@@ -8,6 +8,7 @@ export interface PlacedText {
   width: number;
   fontSize: number;
   monospaced: boolean;
+  bold: boolean;
 }
 
 /** Widths of Helvetica in thousandths of the font size: good enough to place a word inside its text item. */
@@ -80,6 +81,7 @@ function makeWord(item: PlacedText, text: string, x0: number, x1: number): Word 
     box: [x0, item.baseline - ASCENT * item.fontSize, x1, item.baseline + DESCENT * item.fontSize],
     fontSize: item.fontSize,
     baseline: item.baseline,
+    ...(item.bold && { bold: true }),
   };
 }
 

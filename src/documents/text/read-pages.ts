@@ -1,4 +1,5 @@
 import type { TextPage } from './text-document.js';
+import { wordsToLines } from './text-lines.js';
 
 /** What has come of a page: its text, or null for one that is damaged. */
 export interface ReadPage {
@@ -33,7 +34,7 @@ export class ReadPages {
   ) {
     for (const body of earlier)
       for (const page of JSON.parse(Buffer.from(body).toString()) as ReadPage[])
-        this.earlier.set(page.number, page);
+        this.earlier.set(page.number, { ...page, text: page.text && withLines(page.text) });
   }
 
   /** The page as an earlier attempt read it, or as it is read now. */
@@ -52,4 +53,9 @@ export class ReadPages {
     this.keep(`${KEPT_PAGES}${page.number}`, Buffer.from(JSON.stringify(this.pending)));
     this.pending = [];
   }
+}
+
+/** The lines of a page hold its own words, as they did when it was read first. */
+function withLines(page: TextPage): TextPage {
+  return { ...page, lines: wordsToLines(page.words) };
 }

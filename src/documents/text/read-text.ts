@@ -1,6 +1,7 @@
 import { Failure } from '../../platform/failure.js';
 import { isBrokenText } from './broken-text.js';
 import { largestPictureShare } from './page-pictures.js';
+import { rulesOf } from './page-rules.js';
 import { isPdf, openPdf, readMetadata, type OpenPdf, type PdfPage } from './pdf-document.js';
 import { readPageText } from './pdf-text.js';
 import { openPictures } from './recognition/decode-picture.js';
@@ -124,7 +125,9 @@ async function readPdfPage(pdf: OpenPdf, number: number, options: ReadTextOption
   const page = await pdf.document.getPage(number);
   try {
     const { mayHideText, undrawnShare } = await traceText(pdf, page);
-    const carried = await readPageText(pdf.library, page, mayHideText ? await inkOf(pdf, page) : undefined);
+    const isSeen = mayHideText ? await inkOf(pdf, page) : undefined;
+    const text = await readPageText(pdf.library, page, isSeen);
+    const carried = { ...text, rules: await rulesOf(pdf, page) };
     const needed = options.recognize !== false && (await mustBeRecognized(pdf, page, carried));
     const seen = needed ? await recognizePdfPage(pdf, page, languagesOf(options)) : null;
     if (seen && seen.words.length > 0) return { text: seen, recognized: true };

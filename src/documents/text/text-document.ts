@@ -9,6 +9,8 @@ export interface Word {
   fontSize: number;
   /** Vertical position of the writing line, in points from the top. */
   baseline: number;
+  /** Printed in a bold face; absent where it is not, or not known. */
+  bold?: true;
   /** 0–1, how sure text recognition is of the word; absent where the file itself carries the text. */
   confidence?: number;
 }
@@ -34,6 +36,8 @@ export interface TextPage {
   words: Word[];
   lines: Line[];
   rotatedWords: Word[];
+  /** Level and upright rules drawn on the page, as the thin boxes that they fill; absent on recognised pages. */
+  rules?: Box[];
   /** Words in the file that cannot be seen on the page: white, covered, transparent. They are in no line. */
   hiddenWords?: Word[];
 }

@@ -34,7 +34,7 @@ describe('plain text', () => {
     ],
     [
       'iso-8859-2',
-      'Prosíme o úhradu celé částky do konce měsíce; děkujeme za spolupráci a těšíme se na ni.',
+      'Všichni lidé rodí se svobodní a sobě rovní co do důstojnosti a práv. Jsou nadáni rozumem a svědomím a mají spolu jednat v duchu bratrství.',
       'cs',
     ],
     [

@@ -1,5 +1,7 @@
 import { enclose, type Box, type Line } from '../../../text/text-document.js';
 import { type Cell, cellsOf } from './cells.js';
+import { columnEdges } from './column-edges.js';
+import { BULLET } from './list-marks.js';
 
 export interface PageTable {
   /** Indexes of its first line and of the line after its last. */
@@ -12,6 +14,8 @@ export interface PageTable {
 const FEWEST_ROWS = 3;
 /** Lines of a table stand closer than this, in font sizes. */
 const ROW_GAP = 3.2;
+/** Lines of remarks below an item, at most. */
+const MOST_REST_LINES = 6;
 const WRAPPED_GAP = 1.45;
 /** Cells longer than this are columns of prose. */
 const LONGEST_MEAN_CELL = 45;
@@ -23,7 +27,7 @@ export function findTables(lines: readonly Line[]): PageTable[] {
   for (let from = 0; from < lines.length; from++) {
     if (cells[from]!.length < 2) continue;
     const to = endOfTable(lines, cells, from);
-    const table = hasEnoughRows(cells.slice(from, to)) ? toTable(lines, cells, from, to) : null;
+    const table = hasEnoughRows(cells.slice(from, to)) ? toTable(lines, from, to) : null;
     if (!table) continue;
     tables.push(table);
     from = to - 1;
@@ -43,20 +47,38 @@ function endOfTable(lines: readonly Line[], cells: readonly Cell[][], from: numb
   let to = from + 1;
   for (let index = from + 1; index < lines.length; index++) {
     const gap = lines[index]!.baseline - lines[index - 1]!.baseline;
-    if (gap > ROW_GAP * lines[index]!.fontSize) break;
-    if (cells[index]!.length >= 2) to = index + 1;
-    else if (index - to >= 1) break;
+    if (gap > ROW_GAP * lines[index]!.fontSize || isTextAmongRows(lines, cells, from, index)) break;
+    if (index > to + 1 ? goesOn(cells, from, index) : cells[index]!.length >= 2) to = index + 1;
+    else if (index - to >= (isNarrow(cells, from, index) ? MOST_REST_LINES : 1)) break;
   }
   return to;
 }
 
-function toTable(
+/** After several lines of one cell only a row with the cells of the first goes on with a table. */
+function goesOn(cells: readonly Cell[][], from: number, index: number): boolean {
+  return cells[index]!.length >= 3 && cells[index]!.length === cells[from]!.length;
+}
+
+/** Whether a line stays within the first column, as remarks on an item do. */
+function isNarrow(cells: readonly Cell[][], from: number, index: number): boolean {
+  const second = cells[from]![1];
+  return cells[from]!.length >= 3 && cells[index]!.length === 1 && cells[index]![0]!.x1 < second!.x0;
+}
+
+/** A heading or an item of a list between rows ends the table before it. */
+function isTextAmongRows(
   lines: readonly Line[],
   cells: readonly Cell[][],
   from: number,
-  to: number,
-): PageTable | null {
-  const rows = cells.slice(from, to);
+  index: number,
+): boolean {
+  const { text, fontSize } = lines[index]!;
+  return cells[index]!.length === 1 && (fontSize > 1.12 * lines[from]!.fontSize || BULLET.test(text));
+}
+
+function toTable(lines: readonly Line[], from: number, to: number): PageTable | null {
+  const edges = columnEdges(lines.slice(from, to));
+  const rows = lines.slice(from, to).map(({ words }) => cellsOf(words, edges));
   const columns = columnsOf(rows);
   const full = rows.filter((row) => row.length >= 2);
   const lengths = full.flatMap((row) => row.map(({ text }) => text.length));

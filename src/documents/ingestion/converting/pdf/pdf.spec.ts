@@ -102,4 +102,89 @@ describe('PDFs', () => {
     expect(bottom).toBeLessThan(220);
     expect(right).toBeGreaterThan(left);
   });
+
+  it('give tables by their rules: wrapped cells whole, merged ones in their first column', async () => {
+    const [xs, ys] = [
+      [50, 200, 260, 320],
+      [100, 140, 160, 180],
+    ];
+    const document = await convert(
+      await pdf((drawn) => {
+        drawn.addPage().fontSize(10);
+        for (const y of ys) drawn.moveTo(50, y).lineTo(320, y).stroke();
+        for (const x of xs)
+          drawn
+            .moveTo(x, 100)
+            .lineTo(x, x === 200 || x === 260 ? 160 : 180)
+            .stroke();
+        drawn.text('A thing of many words that goes on', 54, 105, { width: 140 });
+        drawn.text('40', 204, 112).text('3.20', 264, 112);
+        drawn.text('Cup', 54, 145).text('2', 204, 145).text('4.00', 264, 145);
+        drawn.text('Sum of both', 54, 165).text('7.20', 264, 165);
+      }),
+    );
+    expect(document.blocks).toMatchObject([
+      {
+        type: 'table',
+        rows: [
+          ['A thing of many words that goes on', '40', '3.20'],
+          ['Cup', '2', '4.00'],
+          ['Sum of both', '', '7.20'],
+        ],
+      },
+    ]);
+  });
+
+  it('part columns of numbers that stand close', async () => {
+    const rows = [
+      ['Tea', '0.00', '15.00', '42.00'],
+      ['Cup', '0.50', '15.00', '70.00'],
+      ['Pot', '10.00', '15.00', '0.90'],
+    ];
+    const document = await convert(
+      await pdf((drawn) => {
+        drawn.addPage().fontSize(10);
+        rows.forEach((row, line) =>
+          row.forEach((cell, column) =>
+            drawn.text(cell, [60, 200, 229, 300][column]!, 90 + line * 18, {
+              width: 26,
+              align: column > 0 ? 'right' : 'left',
+            }),
+          ),
+        );
+      }),
+    );
+    expect(document.blocks).toMatchObject([{ type: 'table', rows }]);
+  });
+
+  it('take bold words on a line of their own for headings, and counted lines for lists with levels', async () => {
+    const document = await convert(
+      await pdf((drawn) => {
+        drawn.addPage().fontSize(10).font('Helvetica-Bold').text('Background', 50, 60);
+        drawn.font('Helvetica').text(sentences('first', 8), 50, 80, { width: 400 });
+        drawn.text('1 Main Square', 50, 200).text('2. Reports', 50, 230);
+        drawn.text('a. of the treasurer', 70, 244).text('3. Elections', 50, 258);
+      }),
+    );
+    const lines = outline(document);
+    expect(lines[0]).toBe('h2 Background');
+    expect(lines.slice(-4)).toEqual([
+      '1 Main Square',
+      '1.0 Reports',
+      '1.1 of the treasurer',
+      '1.0 Elections',
+    ]);
+  });
+
+  it('lose a running head of two pages', async () => {
+    const document = await convert(
+      await pdf((drawn) => {
+        for (let page = 1; page <= 2; page++) {
+          drawn.addPage({ size: 'A4', margin: 0 }).fontSize(9).text('Minutes of the board', 50, 25);
+          drawn.fontSize(10).text(sentences(`page${page}`, 20), 50, 80, { width: 495 });
+        }
+      }),
+    );
+    expect(outline(document).join()).not.toContain('Minutes of the board');
+  });
 });
