@@ -1,5 +1,6 @@
 import type { PdfLibrary, PdfPage } from './pdf-document.js';
 import { repairWords, splitIntoWords, type PlacedText } from './pdf-words.js';
+import { inLogicalOrder } from './right-to-left.js';
 import type { Box, TextPage, Word } from './text-document.js';
 import { wordsToLines } from './text-lines.js';
 
@@ -51,12 +52,12 @@ export async function readPageText(
 }
 
 function placeText(
-  item: { str: string; width: number },
+  item: { str: string; dir: string; width: number },
   matrix: Matrix,
   face: Pick<PlacedText, 'monospaced' | 'bold'>,
 ): PlacedText {
   return {
-    text: item.str,
+    text: inLogicalOrder(item.str, item.dir),
     x: matrix[4],
     baseline: matrix[5],
     width: item.width,

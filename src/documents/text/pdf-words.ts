@@ -1,3 +1,4 @@
+import { isRightToLeft } from './right-to-left.js';
 import type { Word } from './text-document.js';
 
 /** What is used of a text item of pdf.js, already in page coordinates. */
@@ -16,6 +17,8 @@ const NARROW = new Set("ijl.,:;'|!I()[]/ tfr-");
 const WIDE = new Set('mwMW@%—');
 /** Raised and lowered characters are at most this much of the size of their word: browsers set them at 0.83. */
 const LARGEST_SCRIPT = 0.87;
+/** Vowel signs alone, as Arabic fonts place them. */
+const COMBINING = /^\p{M}+$/u;
 const ASCENT = 0.75;
 const DESCENT = 0.22;
 const SUPERSCRIPTS: Record<string, string> = {
@@ -55,7 +58,13 @@ export function splitIntoWords(item: PlacedText): Word[] {
   });
   const last = current as { text: string; x0: number } | null;
   if (last) words.push(makeWord(item, last.text, last.x0, x));
-  return words;
+  return isRightToLeft(item.text) ? words.map((word) => mirrored(word, item)) : words;
+}
+
+/** The first word of an item that runs from right to left stands at its right. */
+function mirrored(word: Word, { x, width }: PlacedText): Word {
+  const [x0, y0, x1, y1] = word.box;
+  return { ...word, box: [2 * x + width - x1, y0, 2 * x + width - x0, y1] };
 }
 
 /**
@@ -131,6 +140,7 @@ function isContinuation(left: Word, right: Word): boolean {
   const gap = right.box[0] - left.box[2];
   if (gap < -0.3 * size || gap > 0.2 * size) return false;
   const rise = left.baseline - right.baseline;
+  if (COMBINING.test(left.text)) return Math.abs(rise) < 0.6 * size && isRightToLeft(right.text);
   const isLikeSized = right.fontSize > 0.8 * left.fontSize && right.fontSize < 1.6 * left.fontSize;
   if (Math.abs(rise) < 0.12 * size && isLikeSized) return gap <= 0.1 * size;
   if (right.fontSize > LARGEST_SCRIPT * left.fontSize)
@@ -151,9 +161,10 @@ function isSuperscript(rise: number, left: Word, right: Word): boolean {
 function join(left: Word, right: Word): void {
   const rise = left.baseline - right.baseline;
   const raised = right.fontSize <= LARGEST_SCRIPT * left.fontSize && isSuperscript(rise, left, right);
-  left.text += raised
+  const text = raised
     ? [...right.text].map((character) => SUPERSCRIPTS[character] ?? character).join('')
     : right.text;
+  left.text = isRightToLeft(left.text + text) ? text + left.text : left.text + text;
   left.box = [
     left.box[0],
     Math.min(left.box[1], right.box[1]),

@@ -1,3 +1,4 @@
+import { inReadingOrder } from './right-to-left.js';
 import { enclose, type Line, type Word } from './text-document.js';
 
 /** Largest difference of baselines within a line, in font sizes: half a superscript's rise, well under any line spacing. */
@@ -21,7 +22,7 @@ export function toLine(words: readonly Word[]): Line {
   const baselines = ordered.map((word) => word.baseline).sort((a, b) => a - b);
   return {
     words: ordered,
-    text: ordered.map((word) => word.text).join(' '),
+    text: inReadingOrder(ordered),
     box: enclose(ordered.map((word) => word.box)),
     baseline: baselines[Math.floor(baselines.length / 2)] ?? 0,
     fontSize: sizes[Math.floor(sizes.length / 2)] ?? 0,

@@ -1,3 +1,4 @@
+import { inReadingOrder } from '../../../text/right-to-left.js';
 import type { Word } from '../../../text/text-document.js';
 import { BULLET } from './list-marks.js';
 
@@ -25,7 +26,7 @@ export function cellsOf(words: readonly Word[], edges: readonly number[] = []): 
     else cells.push([word]);
   }
   return cells.map((part) => ({
-    text: part.map(({ text }) => text).join(' '),
+    text: inReadingOrder(part),
     words: part,
     x0: part[0]!.box[0],
     x1: part.at(-1)!.box[2],

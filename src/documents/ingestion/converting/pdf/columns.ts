@@ -1,4 +1,5 @@
 import type { Word } from '../../../text/text-document.js';
+import { isRightToLeft } from '../../../text/right-to-left.js';
 import { cellsOf } from './cells.js';
 
 /** A gutter is at least so wide, in font sizes. */
@@ -27,7 +28,8 @@ export function readingRegions(words: readonly Word[]): Word[][] {
   let left: Word[] = [];
   let right: Word[] = [];
   const endColumns = (): void => {
-    for (const side of [left, right]) if (side.length > 0) regions.push(...readingRegions(side));
+    for (const side of isRightToLeft(left.map(({ text }) => text).join('')) ? [right, left] : [left, right])
+      if (side.length > 0) regions.push(...readingRegions(side));
     [left, right] = [[], []];
   };
   const wide = rowsOfWideTables(rows, gutter);
