@@ -159,6 +159,7 @@ function isSuperscript(rise: number, left: Word, right: Word): boolean {
 }
 
 function join(left: Word, right: Word): void {
+  if (COMBINING.test(left.text)) left.baseline = right.baseline;
   const rise = left.baseline - right.baseline;
   const raised = right.fontSize <= LARGEST_SCRIPT * left.fontSize && isSuperscript(rise, left, right);
   const text = raised

@@ -77,9 +77,19 @@ function sectionsOf(blocks: readonly Block[]): Section[] {
     }
     while (open.length > 0 && open.at(-1)!.level >= block.level) open.pop();
     open.push({ level: block.level, text: block.text });
-    sections.push({ path: open.map(({ text }) => text), blocks: [block] });
+    const path = open.map(({ text }) => text);
+    const last = sections.at(-1)!;
+    if (path.length > last.path.length && isTitleAlone(last)) {
+      last.blocks.push(block);
+      last.path = path;
+    } else sections.push({ path, blocks: [block] });
   }
   return sections.filter((section) => section.blocks.length > 0);
+}
+
+/** A title without a word of its own would be a chunk that says nothing: it goes with what it stands above. */
+function isTitleAlone({ blocks }: Section): boolean {
+  return blocks.length > 0 && blocks.every(({ type }) => type === 'heading');
 }
 
 /** A text in one piece where it fits, else in pieces that leave room for the overlap, cut where it harms least. */

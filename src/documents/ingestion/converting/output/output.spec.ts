@@ -45,6 +45,14 @@ describe('chunks', () => {
     ]);
   });
 
+  it('take a title without text together with the first heading below it', () => {
+    const blocks = [heading('A', 1), heading('B', 2), paragraph('one'), heading('C', 2), paragraph('two')];
+    expect(chunkDocument({ blocks }, { size: 200, overlap: 0 })).toMatchObject([
+      { text: 'A\n\nB\n\none', heading_path: ['A', 'B'] },
+      { text: 'C\n\ntwo', heading_path: ['A', 'C'] },
+    ]);
+  });
+
   it('repeat the end of the one before where the size allows', () => {
     const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
     const [first, second] = chunkDocument({ blocks: [paragraph(words)] }, { size: 200, overlap: 40 });
