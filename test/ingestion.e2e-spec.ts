@@ -30,7 +30,7 @@ forEachEngine('document ingestion', (engine) => {
       WEBHOOK_SECRET: SECRET,
       WEBHOOK_ALLOWED_HOSTS: `localhost:${receiver.port}`,
     }));
-    put('notes/a.md', '# Notes\n\nFirst **thing**.\n\n- one\n- two\n');
+    put('notes/a.md', '# Notes\n\nFirst thing.\n\n- one\n- two\n');
     copyFileSync(
       new URL('lab-report.pdf', SAMPLES),
       join(instance.directory, 'data', 'objects', 'report.pdf'),
@@ -93,8 +93,8 @@ forEachEngine('document ingestion', (engine) => {
     const { content_urls: urls, chunks } = view.result;
     const markdown = await client.get(urls.markdown);
     expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
-    expect(markdown.text).toBe('# Notes\n\nFirst **thing**.\n\n- one\n- two\n');
-    expect((await client.get(urls.text)).text).toBe('Notes\n\nFirst **thing**.\n\none\ntwo\n');
+    expect(markdown.text).toBe('# Notes\n\nFirst thing.\n\n- one\n- two\n');
+    expect((await client.get(urls.text)).text).toBe('Notes\n\nFirst thing.\n\none\ntwo\n');
     expect((await client.get(urls.json)).body.blocks).toHaveLength(4);
     expect((await client.get(chunks.url)).body.chunks[0]).toMatchObject({
       index: 0,
