@@ -30,7 +30,7 @@ forEachEngine('document ingestion', (engine) => {
       WEBHOOK_SECRET: SECRET,
       WEBHOOK_ALLOWED_HOSTS: `localhost:${receiver.port}`,
     }));
-    put('notes/a.md', '# Notes\n\nFirst thing.\n\n- one\n- two\n');
+    put('notes/a.md', '# Notes\n\nFirst **thing**.\n\n- one\n- two\n');
     copyFileSync(
       new URL('lab-report.pdf', SAMPLES),
       join(instance.directory, 'data', 'objects', 'report.pdf'),
