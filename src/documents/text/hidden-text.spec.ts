@@ -60,6 +60,23 @@ const showing: [string, (pdf: PDFKit.PDFDocument) => void][] = [
 ];
 
 describe('text that cannot be seen', () => {
+  it('is not read where something else was written over a covered figure', async () => {
+    const document = await readText(
+      await draw((pdf) => {
+        pdf.text('Closing balance', 50, 80).text('90.00', 150, 80);
+        pdf.rect(145, 76, 60, 18).fill('white');
+        pdf.fillColor('black').text('96.00', 150, 80);
+      }),
+    );
+    expect(document.pages[0]!.lines.map(({ text }) => text)).toEqual([
+      'Opening balance 100.00',
+      'Closing balance 96.00',
+    ]);
+    expect(readingWarnings(document)).toEqual([
+      'Page 1 holds text that cannot be seen on it, which was not read: "90.00".',
+    ]);
+  });
+
   it.each(hiding)('is not read, and reported: %s', async (_name, paint) => {
     const document = await readText(await draw(paint));
     expect(document.pages[0]!.lines.map(({ text }) => text)).toEqual(['Opening balance 100.00']);

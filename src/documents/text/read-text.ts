@@ -124,9 +124,9 @@ async function readOrSkip(number: number, read: () => Promise<PageText>): Promis
 async function readPdfPage(pdf: OpenPdf, number: number, options: ReadTextOptions): Promise<PageText> {
   const page = await pdf.document.getPage(number);
   try {
-    const { mayHideText, undrawnShare } = await traceText(pdf, page);
+    const { mayHideText, undrawnShare, covered } = await traceText(pdf, page);
     const isSeen = mayHideText ? await inkOf(pdf, page) : undefined;
-    const text = await readPageText(pdf.library, page, isSeen);
+    const text = await readPageText(pdf.library, page, { ...(isSeen && { isSeen }), covered });
     const carried = { ...text, rules: await rulesOf(pdf, page) };
     const needed = options.recognize !== false && (await mustBeRecognized(pdf, page, carried));
     const seen = needed ? await recognizePdfPage(pdf, page, languagesOf(options)) : null;

@@ -1,7 +1,7 @@
 import type { OpenPdf, PdfPage } from './pdf-document.js';
 
 type Matrix = [number, number, number, number, number, number];
-type Rectangle = [x0: number, y0: number, x1: number, y1: number];
+export type Rectangle = [x0: number, y0: number, x1: number, y1: number];
 type Point = [x: number, y: number];
 type Multiply = (a: Matrix, b: Matrix) => Matrix;
 
@@ -11,6 +11,8 @@ interface Ink {
   /** Luminance of the fill colour, 0–1; null for patterns. */
   luminance: number | null;
   opacity: number;
+  /** Drawn over what is there, not mixed with it as by a highlighter. */
+  isNormal: boolean;
   renderingMode: number;
 }
 
@@ -20,11 +22,15 @@ export interface TextDrawing {
   mayHideText: boolean;
   /** Share of the text that is not drawn (rendering mode 3), as in the layer that scanners lay over their picture. */
   undrawnShare: number;
+  /** Opaque areas that were drawn over text, in page coordinates: what was written before them cannot be seen there. */
+  covered: Rectangle[];
 }
 
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
 const PALE = 0.85;
 const FAINT = 0.15;
+const OPAQUE = 0.95;
+const MOST_COVERED = 500;
 /** Text rendering modes that draw nothing (ISO 32000-1, table 106). */
 const UNDRAWN = new Set([3, 7]);
 /** Comparing places with areas more often than this costs more than looking at the drawn page. */
@@ -39,7 +45,7 @@ export async function traceText({ library }: OpenPdf, page: PdfPage): Promise<Te
 }
 
 class TextTracer {
-  private ink: Ink = { matrix: IDENTITY, luminance: 0, opacity: 1, renderingMode: 0 };
+  private ink: Ink = { matrix: IDENTITY, luminance: 0, opacity: 1, isNormal: true, renderingMode: 0 };
   private readonly saved: Ink[] = [];
   private textMatrix = IDENTITY;
   private line: Point = [0, 0];
@@ -47,6 +53,7 @@ class TextTracer {
   /** Where text has begun, and what dark or pictured areas lie under later text; both in page coordinates. */
   private readonly places: Point[] = [];
   private readonly grounds: Rectangle[] = [];
+  private readonly covered: Rectangle[] = [];
   private mayHideText = false;
   private comparisons = 0;
   private shown = 0;
@@ -97,7 +104,7 @@ class TextTracer {
 
   drawing(): TextDrawing {
     const undrawnShare = this.shown === 0 ? 0 : this.undrawn / this.shown;
-    return { mayHideText: this.mayHideText, undrawnShare };
+    return { mayHideText: this.mayHideText, undrawnShare, covered: this.covered };
   }
 
   private transform(matrix: Matrix): void {
@@ -110,7 +117,10 @@ class TextTracer {
   }
 
   private setState(pairs: readonly [string, unknown][]): void {
-    for (const [name, value] of pairs) if (name === 'ca') this.ink.opacity = Number(value);
+    for (const [name, value] of pairs) {
+      if (name === 'ca') this.ink.opacity = Number(value);
+      if (name === 'BM') this.ink.isNormal = value === 'source-over' || value === 'Normal';
+    }
   }
 
   private setTextMatrix(matrix: Matrix): void {
@@ -131,9 +141,8 @@ class TextTracer {
     const isPale = luminance !== null && luminance > PALE;
     this.shown += count;
     if (isUndrawn) this.undrawn += count;
-    if (this.mayHideText) return;
-    this.mayHideText = isUndrawn || opacity < FAINT || (isPale && !this.hasGround(place));
     this.places.push(place);
+    this.mayHideText ||= isUndrawn || opacity < FAINT || (isPale && !this.hasGround(place));
   }
 
   private fillPath(isFill: boolean, box: Rectangle | null): void {
@@ -142,10 +151,13 @@ class TextTracer {
 
   private cover(box: Rectangle, luminance: number | null): void {
     if (this.ink.opacity < FAINT) return;
-    if (this.mayHideText) return;
     const area = transformBox(this.ink.matrix, box);
     if (luminance === null || luminance <= PALE) this.grounds.push(area);
-    this.mayHideText = this.areTooMany(this.places) || this.places.some((place) => isIn(area, place));
+    const isTooMuch = this.areTooMany(this.places);
+    const isOverText = !isTooMuch && this.places.some((place) => isIn(area, place));
+    this.mayHideText ||= isTooMuch || isOverText;
+    const isOpaque = this.ink.opacity >= OPAQUE && this.ink.isNormal;
+    if (isOverText && isOpaque && this.covered.length < MOST_COVERED) this.covered.push(area);
   }
 
   private hasGround(place: Point): boolean {

@@ -28,7 +28,7 @@ const CURRENCY = /^[A-Z]{3}$/iu;
  */
 export function readGrid(grid: Grid, format: 'csv' | 'xlsx'): ReadStatement {
   const found = findTable(grid);
-  const reader = new GridReader(grid, found);
+  const reader = new GridReader(grid, found, format);
   return { format, ...reader.read() };
 }
 
@@ -86,6 +86,7 @@ class GridReader {
   constructor(
     private readonly grid: Grid,
     private readonly table: Table,
+    private readonly format: 'csv' | 'xlsx',
   ) {
     this.style = this.detectStyle();
   }
@@ -168,8 +169,13 @@ class GridReader {
     return text === '' ? undefined : (readAmount(text, this.style) ?? undefined);
   }
 
+  private dateIn(cells: readonly string[]): DateText | null {
+    const text = this.cell(cells, 'date').split(/[ T](?=\d{1,2}:)/u)[0]!;
+    return readDate(text) ?? (this.format === 'xlsx' ? serialDate(text) : null);
+  }
+
   private readRow(cells: readonly string[], index: number): void {
-    const date = readDate(this.cell(cells, 'date').split(/[ T](?=\d{1,2}:)/u)[0]!);
+    const date = this.dateIn(cells);
     const amounts = {
       debit: this.amountIn(cells, 'debit'),
       credit: this.amountIn(cells, 'credit'),
@@ -299,6 +305,17 @@ class GridReader {
         : []),
     ];
   }
+}
+
+const DAY_MS = 86_400_000;
+/** Days that a spreadsheet counts from its epoch, 1954 to 2118. */
+const [FIRST_SERIAL, LAST_SERIAL] = [20_000, 80_000];
+
+/** The date of a spreadsheet's serial number, where its cell has no format of a date. */
+function serialDate(text: string): DateText | null {
+  const serial = /^\d{5}(?:\.\d+)?$/u.test(text) ? Math.floor(Number(text)) : 0;
+  if (serial < FIRST_SERIAL || serial > LAST_SERIAL) return null;
+  return readDate(new Date(Date.UTC(1899, 11, 30) + serial * DAY_MS).toISOString().slice(0, 10));
 }
 
 /** A date that a cell is, or has among its words: "Balance of 31.03.2024:". */

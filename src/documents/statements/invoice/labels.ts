@@ -7,7 +7,7 @@ const LABELS = {
   issue_date:
     /^(?:(?:invoice|bill|billing|issue|issued|receipt|document|tax invoice) ?date|date(?: of)?(?: issue| invoice| d'emission| de (?:la )?facture| facture| de facturation)|date(?! (?:of|de|du|d'|limite|paid|range))|issued(?: on)?|dated?|rechnungsdatum|datum|belegdatum|ausstellungsdatum|fecha(?: de)?(?: emision| factura| expedicion| la factura)|fecha(?! (?:de|del|limite))|data(?: di)?(?: emissione| fattura| documento| de emissao| da fatura)|data(?! (?:di|de|da|del|limite))|factuurdatum)\b/u,
   invoice_number:
-    /^(?:(?:tax )?invoice ?(?:no|number|num|id|nr|ref(?:erence)?|#|n°|nº)\b\.?|invoice(?= ?[#:]?\s*\S*\d)|bill (?:no|number)|receipt (?:no|number|#)|rechnung(?:s)?[- ]?(?:nr|nummer|no)\.?|rechnung(?= ?(?:nr\.?)?\s*\S*\d)|belegnummer|facture ?(?:n[°o]|no|numero|num)?|n[°o] (?:de )?facture|numero (?:de )?(?:la )?facture|(?:no?\.?|n[°º]|num\.?|numero) ?(?:de )?(?:la )?factura|factura ?(?:n[°º]|no|num|numero)?\.?|fattura ?(?:n[°º]?|nr|numero)?\.?|(?:numero|n\.) ?(?:della )?(?:fattura|documento)|fatura ?(?:n[°º]|no)?|factuur(?:nummer|nr)?|booking id|order (?:no|number|id)(?=.*receipt))/u,
+    /^(?:(?:tax )?invoice ?(?:no|number|num|id|nr|ref(?:erence)?|#|n°|nº)\b\.?|invoice(?= ?[#:]?\s*\S*\d)|credit note ?(?:no|number|nr|#)?\.?(?= ?[:#]?\s*\S*\d)|bill (?:no|number)|receipt (?:no|number|#)|rechnung(?:s)?[- ]?(?:nr|nummer|no)\.?|rechnung(?= ?(?:nr\.?)?\s*\S*\d)|belegnummer|facture ?(?:n[°o]|no|numero|num)?|n[°o] (?:de )?facture|numero (?:de )?(?:la )?facture|(?:no?\.?|n[°º]|num\.?|numero) ?(?:de )?(?:la )?factura|factura ?(?:n[°º]|no|num|numero)?\.?|fattura ?(?:n[°º]?|nr|numero)?\.?|(?:numero|n\.) ?(?:della )?(?:fattura|documento)|fatura ?(?:n[°º]|no)?|factuur(?:nummer|nr)?|booking id|order (?:no|number|id)(?=.*receipt))/u,
   /** What is taken off or put on between net and total; the sign stands with the words. */
   reduction:
     /^(?:(?:total |trade |cash )?discounts?|rebate|credit applied|rabatt|skonto|nachlass|remise|escompte|descuento|dto|sconto|desconto|korting|retencion(?:es)?|irpf|ritenuta(?: d'acconto)?|retencao|withholding(?: tax)?)\b/u,
@@ -49,7 +49,7 @@ const COLUMNS = {
   quantity:
     /^(?:qty|quantity|quantite|qte|menge|anzahl|stuck|cantidad|cant|quantita|qta|q\.ta|quantidade|qtd|aantal|nombre|hours|units|std)$/u,
   unit_price:
-    /^(?:unit price|price|rate|unit cost|price per unit|preis|einzelpreis|stuckpreis|e-preis|prix unitaire|pu|p\.u|p\.u\. ht|prix|precio|precio unitario|p\. unitario|prezzo|prezzo unitario|prezzo unit|preco|preco unitario|prijs|stukprijs|prijs per stuk|(?:prijs|price|preis|prix|prezzo|precio) (?:incl|excl|inkl|exkl|ht|ttc).*|gross amount)$/u,
+    /^(?:unit price|price|rate|unit cost|price per unit|preis|einzelpreis|stuckpreis|e-preis|prix unitaire|pu|p\.u|p\.u\. ht|prix|precio|precio unitario|p\. unitario|prezzo|prezzo unitario|prezzo unit|preco|preco unitario|valor unitario|prijs|stukprijs|prijs per stuk|(?:prijs|price|preis|prix|prezzo|precio) (?:incl|excl|inkl|exkl|ht|ttc).*|gross amount)$/u,
   tax: /^(?:tax|taxes|vat|tva|mwst|ust|iva|btw|gst|tax rate|vat rate|tax amount|tax\(%\)|mwst\.?-?satz|ust %|disc|discount|disc\.%|rabatt|remise|descuento|sconto|igst|cgst|sgst|taxable value)$/u,
   amount:
     /^(?:amount|total|line total|total price|net|sum|betrag|gesamt|gesamtpreis|summe|g-preis|montant|montant ht|total ht|prix total|importe|total linea|importo|totale|valor|valor total|bedrag|totaal|net amount|subtotal|total amount|price total)$/u,

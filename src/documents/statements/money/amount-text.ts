@@ -25,12 +25,15 @@ const AMOUNT = new RegExp(
 );
 const IS_CREDIT = new RegExp(`^\\(?(?:${CREDIT_WORDS})\\)?$`, 'iu');
 
+/** Marks of footnotes, and of the direction of writing. */
+const INVISIBLE = /[⧫◊\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /**
  * Reads one printed amount in the document's style: `-£1,234.50`, `(45.00)`, `45,00-`, `1.234,56 S`, `99.00 Cr`, `R$ 10,00 D`.
  * Null when the text is no amount.
  */
 export function readAmount(text: string, style: NumberStyle): AmountText | null {
-  const match = AMOUNT.exec(text.replace(/[⧫◊]/gu, '').trim());
+  const match = AMOUNT.exec(text.replace(INVISIBLE, '').trim());
   if (!match?.groups) return null;
   const { open, lead, before, open2, inner, digits = '', close, after, trail, word } = match.groups;
   const plain = plainNumber(digits, style);

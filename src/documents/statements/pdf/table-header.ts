@@ -218,7 +218,13 @@ function longestHeading(words: Cell['words'], index: number): number {
  */
 function settleRoles(columns: readonly Column[]): Column[] {
   const roles = new Set(columns.map((column) => column.role));
+  const sides = columns.findLastIndex(({ role }) => role === 'debit' || role === 'credit');
   return columns.map((column, index) => {
+    const isSecondText = column.role === 'description' && index > sides && sides > 0;
+    const hasText = columns.slice(0, Math.max(0, sides)).some(({ role }) => role === 'description');
+    // "Saldo: operación" in two lines: what follows both sides is the balance.
+    if (isSecondText && hasText && !roles.has('balance') && roles.has('debit') && roles.has('credit'))
+      return { ...column, role: 'balance' };
     const isAfterSides = column.role === 'amount' && roles.has('debit') && roles.has('credit');
     if (isAfterSides && index === columns.length - 1 && !roles.has('balance'))
       return { ...column, role: 'balance' };
