@@ -10,6 +10,7 @@ import { CONTEXT_LENGTH, openTokenizer, type Tokens } from './clip-tokenizer.js'
 interface Reference {
   encoder: Record<string, number>;
   bpeRanks: Record<string, number>;
+  cache: Record<string, string>;
   encode(text: string): number[];
 }
 
@@ -23,6 +24,8 @@ describe("CLIP's tokenizer", () => {
     default: new () => Reference;
   };
   const reference = new ReferenceTokenizer();
+  // Its own cache inherits a member, and so it fails on the word "constructor".
+  reference.cache = Object.assign(Object.create(null), reference.cache);
   let tokenize: (text: string) => Tokens;
 
   beforeAll(async () => {
@@ -44,6 +47,7 @@ describe("CLIP's tokenizer", () => {
     ['hello world!', [3306, 1002, 256]],
     ['A  Photo\nof a CAT', [320, 1125, 539, 320, 2368]],
     ['', []],
+    ['constructor', [13_321, 1208]],
   ])('gives the known numbers of %j', (text, ids) => {
     expect(used(text)).toEqual([START, ...ids, END]);
   });

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfiguration } from '../../platform/config/index.js';
 import { describeLanguageModel, languageModelFrom } from './choose.js';
@@ -5,6 +7,10 @@ import { Gemini } from './gemini.js';
 import type { LanguageModel } from './language-model.js';
 import { OpenAiCompatible } from './openai-compatible.js';
 import { StubModelServer } from './testing/stub-model-server.js';
+
+/** `fetch` loses the signals of requests that are collected. */
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const KEY = 'sk-very-secret-key';
 const PATIENCE = { attemptMs: 250, attempts: 3, pauseMs: 5, longestPauseMs: 2_000 };
@@ -93,6 +99,16 @@ describe.each(protocols)('%s', (_protocol, create) => {
     expect(`${error.message}${error.stack}${JSON.stringify(error)}${String(error.cause)}`).not.toContain(KEY);
     expect(error.message).not.toContain(server.address);
     expect(server.received).toHaveLength(requests);
+  });
+
+  it('gives up in time also when garbage is collected while an answer comes', async () => {
+    server.reply('trickle');
+    const collecting = setInterval(collectGarbage, 15);
+    const errors = await Promise.all(Array.from({ length: 10 }, failure));
+    clearInterval(collecting);
+    expect(errors.map(({ message }) => message)).toEqual(
+      Array.from({ length: 10 }, () => 'The language model did not answer in time.'),
+    );
   });
 
   it('fails so too where nothing listens', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../platform/failure.js';
+import { readBody } from '../read-body.js';
 
 /** How patient a client is; times in ms. */
 export interface Patience {
@@ -75,7 +76,10 @@ async function attemptOnce({ url, headers, body, signal, patience }: ModelReques
       redirect: 'error',
     });
     if (PASSING.has(response.status)) throw await troubleOf(response);
-    return { status: response.status, body: parseJson(await readLimited(response)) };
+    const answer = await readBody(response, LARGEST_ANSWER_BYTES, signal ? [limit, signal] : [limit]);
+    if (answer === null)
+      throw new Failure('model_unavailable', "The language model's answer is larger than any answer can be.");
+    return { status: response.status, body: parseJson(answer.toString('utf8')) };
   } catch (error) {
     if (error instanceof PassingTrouble || error instanceof Failure) throw error;
     if (limit.aborted) throw new PassingTrouble('The language model did not answer in time.');
@@ -99,18 +103,6 @@ function retryAfter(header: string | null): number | null {
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1_000;
   const date = Date.parse(header);
   return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
-}
-
-async function readLimited(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > LARGEST_ANSWER_BYTES)
-      throw new Failure('model_unavailable', "The language model's answer is larger than any answer can be.");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(text: string): unknown {

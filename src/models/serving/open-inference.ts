@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { request } from './server-request.js';
+import { request, type ServerAnswer } from './server-request.js';
 import { unavailable } from './unavailable.js';
 
 const LARGEST_HEADER = 4 * 2 ** 20;
@@ -38,12 +38,9 @@ export function modelAddress(url: string, model: string): string {
  * @throws Failure `model_unavailable` when the server is away or is not understood
  */
 export async function findMetadata(address: string): Promise<ModelMetadata | null> {
-  const response = await request(address, { method: 'GET' }, NO_SUCH_MODEL);
-  if (!response.ok) {
-    await response.body?.cancel();
-    return null;
-  }
-  const metadata = metadataSchema.safeParse(parseJson(await response.text()));
+  const { ok, body } = await request(address, { method: 'GET' }, NO_SUCH_MODEL);
+  if (!ok) return null;
+  const metadata = metadataSchema.safeParse(parseJson(body.toString('utf8')));
   if (!metadata.success) throw notUnderstood();
   return metadata.data;
 }
@@ -81,7 +78,7 @@ export async function infer(
       outputs: [{ name: output, parameters: { binary_data: true } }],
     }),
   );
-  const response = await request(`${address}/infer`, {
+  const answer = await request(`${address}/infer`, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/octet-stream',
@@ -89,7 +86,7 @@ export async function infer(
     },
     body: Buffer.concat([head, ...bodies]),
   });
-  return readOutput(response, output);
+  return readOutput(answer, output);
 }
 
 function toBytes(data: InputTensor['data']): Buffer {
@@ -104,9 +101,8 @@ function withLength(text: string): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-async function readOutput(response: Response, name: string): Promise<Float32Array> {
-  const body = Buffer.from(await response.arrayBuffer());
-  const length = Number(response.headers.get('inference-header-content-length') ?? body.length);
+function readOutput({ headers, body }: ServerAnswer, name: string): Float32Array {
+  const length = Number(headers.get('inference-header-content-length') ?? body.length);
   if (!(length > 0 && length <= Math.min(body.length, LARGEST_HEADER))) throw notUnderstood();
   const outputs = (parseJson(body.toString('utf8', 0, length)) as { outputs?: unknown } | null)?.outputs;
   const [output] = Array.isArray(outputs) ? outputs.filter((one) => one?.name === name) : [];

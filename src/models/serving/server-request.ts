@@ -1,12 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from '../../platform/failure.js';
+import { readBody } from '../read-body.js';
 import { unavailable } from './unavailable.js';
 
+/** Limit of one attempt, from the first byte sent to the last one received. */
 const ATTEMPT_MS = 10_000;
+const LARGEST_ANSWER_BYTES = 64 * 2 ** 20;
 const ATTEMPTS = 3;
 const PAUSE_MS = 300;
 /** After so many failed requests in a row a server is left alone for a while. */
 const TRIPPED_BY = 5;
 const REST_MS = 10_000;
+
+/** An answer with its whole body. */
+export interface ServerAnswer {
+  ok: boolean;
+  headers: Headers;
+  body: Buffer;
+}
 
 interface Health {
   failures: number;
@@ -25,13 +36,13 @@ export async function request(
   address: string,
   options: RequestInit,
   accepted: readonly number[] = [],
-): Promise<Response> {
+): Promise<ServerAnswer> {
   const health = knownHealth(new URL(address).origin);
   if (Date.now() < health.restUntil)
     throw unavailable('The model server has failed several times and is left alone for a while.');
   for (let attempt = 1; ; attempt += 1) {
     const trouble = await attemptOnce(address, options, accepted);
-    if (trouble instanceof Response) {
+    if (typeof trouble !== 'string') {
       health.failures = 0;
       return trouble;
     }
@@ -53,21 +64,19 @@ async function attemptOnce(
   address: string,
   options: RequestInit,
   accepted: readonly number[],
-): Promise<Response | string> {
-  let response: Response;
+): Promise<ServerAnswer | string> {
+  const limit = AbortSignal.timeout(ATTEMPT_MS);
   try {
-    response = await fetch(address, {
-      ...options,
-      redirect: 'error',
-      signal: AbortSignal.timeout(ATTEMPT_MS),
-    });
+    const response = await fetch(address, { ...options, redirect: 'error', signal: limit });
+    const body = await readBody(response, LARGEST_ANSWER_BYTES, [limit]);
+    const { ok, status, headers } = response;
+    if ((ok || accepted.includes(status)) && body) return { ok, headers, body };
+    if (status >= 500 || status === 429) return `The model server answered ${status}.`;
+    throw unavailable(
+      body ? `The model server answered ${status}.` : 'The answer of the model server is too large.',
+    );
   } catch (error) {
-    const isLate = error instanceof Error && error.name === 'TimeoutError';
-    return isLate ? 'The model server did not answer in time.' : 'The model server cannot be reached.';
+    if (error instanceof Failure) throw error;
+    return limit.aborted ? 'The model server did not answer in time.' : 'The model server cannot be reached.';
   }
-  if (response.ok || accepted.includes(response.status)) return response;
-  await response.body?.cancel();
-  if (response.status >= 500 || response.status === 429)
-    return `The model server answered ${response.status}.`;
-  throw unavailable(`The model server answered ${response.status}.`);
 }
