@@ -189,10 +189,12 @@ forEachEngine('typed documents', (engine) => {
     let killed = false;
     for await (const { data } of client.events(body.job_id)) {
       if (killed || data.progress?.current !== 1) continue;
+      // What is still coming in may be gone before it is read.
+      const isStored = (path: string): boolean => !before.has(path) && !path.includes('/incoming/');
       const kept = (): string | undefined =>
         instance
           .storedFiles()
-          .find((path) => !before.has(path) && readFileSync(path, 'latin1').startsWith('[{"number":1'));
+          .find((path) => isStored(path) && readFileSync(path, 'latin1').startsWith('[{"number":1'));
       await eventually(() => kept() !== undefined);
       for (const child of program.children()) process.kill(child, 'SIGKILL');
       // What the next attempt says of the first page can now only come from what was kept.
