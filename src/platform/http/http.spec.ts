@@ -331,6 +331,15 @@ describe('validation', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/hunter2|far too long/);
   });
 
+  it('says once that a field is missing', async () => {
+    const answer = await postJson('/orders', '{}');
+    expectProblem(answer, 422);
+    expect(answer.body).toMatchObject({
+      detail: 'amount: is missing',
+      errors: [{ field: 'amount', message: 'is missing' }],
+    });
+  });
+
   it('drops unknown members and converts nothing by itself', async () => {
     const { body } = await postJson('/orders', '{"amount": 3, "admin": true}');
     expect(body).toEqual({ amount: 3 });

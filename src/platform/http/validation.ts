@@ -23,7 +23,7 @@ class StrictValidationPipe extends ValidationPipe {
       transform: true,
       whitelist: true,
       transformOptions: { enableImplicitConversion: false },
-      validationError: { target: false, value: false },
+      validationError: { target: false },
       exceptionFactory: (errors: ValidationError[]) =>
         invalidInput(errors.flatMap((error) => fieldErrors(error))),
     });
@@ -37,7 +37,8 @@ class StrictValidationPipe extends ValidationPipe {
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   const field = parent + error.property;
-  const own = Object.values(error.constraints ?? {}).map((message) => ({
+  const isMissing = error.value === undefined && error.constraints !== undefined;
+  const own = (isMissing ? ['is missing'] : Object.values(error.constraints ?? {})).map((message) => ({
     field,
     message: withoutName(message, error),
   }));
