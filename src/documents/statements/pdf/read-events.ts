@@ -4,33 +4,22 @@ import type { NumberStyle } from '../money/number-style.js';
 import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
-import type { PrintedFigure, PrintedRow, StatementEvent } from '../printed/events.js';
+import type { PrintedRow, StatementEvent } from '../printed/events.js';
 import { firstCell, labelOf, toFigure } from './figures.js';
 import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
 import { dayBalances } from './day-balances.js';
 import {
-  assignAmounts,
-  dateIn,
   describeWords,
   layOut,
-  markIn,
   moneyStart,
   partOf,
-  spacedDateIn,
   standsInDescription,
   type TableLayout,
 } from './table-columns.js';
+import { cutTableLine, dateOf, type TableLine } from './table-line.js';
 import { figureEvents, unreadEvents } from './figure-events.js';
 import type { ScannedLine } from './scanned-line.js';
-import {
-  balanceLine,
-  cellsByRole,
-  hasMoney,
-  isBalanceLine,
-  overlapDoubts,
-  withFees,
-  wordsOf,
-} from './table-row.js';
+import { balanceLine, hasMoney, isBalanceLine, overlapDoubts, withFees, wordsOf } from './table-row.js';
 import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
 
 /** Lines of one description stand closer than this, in font sizes. */
@@ -65,8 +54,11 @@ export class EventReader {
   /** The table goes on: lines without a date may still belong to it. */
   private open = false;
   private section: Section | null = null;
+  /** Headings so far, for telling the parts of the list apart. */
   private headings = 0;
+  /** Totals stand above what they are the totals of. */
   private totalsHeadDays = false;
+  /** The last balance was a closing one. */
   private isClosed = false;
   private row: PrintedRow | null = null;
   /** Banks print the date once for all transactions of a day. */
@@ -133,7 +125,7 @@ export class EventReader {
     }
     if (this.readWithoutTable(page, line, amounts)) return;
     const hasMoneyHere = amounts.some(({ amount }) => amount.isMoneyLike);
-    const section = !hasMoneyHere ? (readSection(line.text) ?? readSection(firstCell(line))) : null;
+    const section = hasMoneyHere ? null : (readSection(line.text) ?? readSection(firstCell(line)));
     if (section) {
       this.endRow();
       this.startSection(section);
@@ -185,88 +177,80 @@ export class EventReader {
   /** A line of the table: a transaction, or one of the figures that stand between them. */
   private readTableLine(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
     const layout = this.layout!;
-    const hasMoneyHere = amounts.some(({ amount }) => amount.isMoneyLike);
-    const date =
-      dateIn(layout, findDates(line), 'date') ??
-      spacedDateIn(layout, line) ??
-      (hasMoneyHere ? dateIn(layout, findDates(line), 'value_date') : null);
+    const date = dateOf(layout, line, amounts);
     if (!date && !this.open) return false;
-    const usable = amounts.filter((cell) => !date || cell.from >= date.to || cell.to <= date.from);
-    const valueDate = dateIn(
-      layout,
-      findDates(line).filter((cell) => cell.from !== date?.from),
-      'value_date',
-    );
-    const assigned = assignAmounts(
-      layout,
-      usable.filter((cell) => !valueDate || cell.from >= valueDate.to || cell.to <= valueDate.from),
-    );
-    const cells = cellsByRole(assigned);
-    const mark = markIn(layout, line.words);
-    const excluded = new Set<number>();
-    for (const cell of [date, valueDate, ...assigned.values()])
-      if (cell) for (let word = cell.from; word < cell.to; word += 1) excluded.add(word);
-    const words = line.words.filter((word, position) => !excluded.has(position) && word !== mark?.word);
-    const { description, category } = describeWords(layout, words);
-    if (date && this.options.dateBelow && this.row && !this.row.date && Object.keys(cells).length === 0) {
-      this.row.date = date.date;
-      this.completeRow(description, {}, null, line);
-      return true;
-    }
-    const figure = this.tableFigure(Boolean(date), words.map((word) => word.text).join(' '), cells);
-    if (figure) {
-      this.endRow();
-      if (date) this.startDay(date.date, figure.label);
-      else if (this.totalsHeadDays) this.startGroup(figure.label);
-      this.pushTableFigure(figure, page, line, assigned, cells);
-      return true;
-    }
-    const hasAmount = Boolean(cells.debit ?? cells.credit ?? cells.amount);
-    if (!date && !hasAmount) return false;
-    if (!date && this.isNoTransaction(line, cells)) return false;
-    if (date && !hasAmount && !cells.balance && words.length === 0) return false;
-    const waiting = !date && this.row && !hasMoney(this.row);
-    if (!date && !waiting && this.options.onlyDated) return false;
-    if (this.isClosed && this.options.endsAtClosing) return false;
-    if (waiting) this.completeRow(description, cells, mark?.mark ?? null, line);
-    else {
-      this.endRow();
-      this.lastDate = date?.date ?? this.lastDate;
-      this.row = {
-        date: this.options.dateBelow ? (date?.date ?? null) : this.lastDate,
-        hasOwnDate: date !== null,
-        description,
-        category,
-        cells,
-        mark: mark?.mark ?? null,
-        section: this.section === 'credits' || this.section === 'debits' ? this.section : null,
-        heading: this.headings,
-        place: { page, box: line.box },
-        doubts: overlapDoubts(line),
-      };
-    }
+    const cut = cutTableLine(layout, line, amounts, date);
+    if (this.completeDate(cut) || this.readTableFigure(page, cut)) return true;
+    if (!this.isTransaction(cut)) return false;
+    if (this.isAwaited(cut)) this.completeRow(cut);
+    else this.startRow(page, cut);
     this.open = true;
     this.lastLine = line;
     return true;
   }
 
+  /** The date below the amount that it belongs to. */
+  private completeDate(cut: TableLine): boolean {
+    const isDate = this.options.dateBelow && cut.date && Object.keys(cut.cells).length === 0;
+    if (!isDate || !this.row || this.row.date) return false;
+    this.row.date = cut.date!.date;
+    this.completeRow({ ...cut, mark: null });
+    return true;
+  }
+
+  private readTableFigure(page: number, cut: TableLine): boolean {
+    const figure = this.tableFigure(cut);
+    if (!figure) return false;
+    this.endRow();
+    if (cut.date) this.startDay(cut.date.date, figure.label);
+    else if (this.totalsHeadDays) this.startGroup(figure.label);
+    this.pushTableFigure(figure, page, cut);
+    return true;
+  }
+
+  private isTransaction(cut: TableLine): boolean {
+    const { debit, credit, amount, balance } = cut.cells;
+    const hasAmount = Boolean(debit ?? credit ?? amount);
+    if (this.isClosed && this.options.endsAtClosing) return false;
+    if (cut.date) return hasAmount || balance !== undefined || cut.text !== '';
+    return hasAmount && !this.isNoTransaction(cut) && (!this.options.onlyDated || this.isAwaited(cut));
+  }
+
+  /** The row above waits for its amount. */
+  private isAwaited({ date }: TableLine): boolean {
+    return !date && this.row !== null && !hasMoney(this.row);
+  }
+
+  private startRow(page: number, { line, date, description, category, cells, mark }: TableLine): void {
+    this.endRow();
+    this.lastDate = date?.date ?? this.lastDate;
+    this.row = {
+      date: this.options.dateBelow ? (date?.date ?? null) : this.lastDate,
+      hasOwnDate: date !== null,
+      description,
+      category,
+      cells,
+      mark,
+      section: this.section === 'credits' || this.section === 'debits' ? this.section : null,
+      heading: this.headings,
+      place: { page, box: line.box },
+      doubts: overlapDoubts(line),
+    };
+  }
+
   /** Without a date of its own, what is called a total, has nothing above it, or moves nothing is no transaction. */
-  private isNoTransaction(line: Line, { debit, credit, amount }: PrintedRow['cells']): boolean {
+  private isNoTransaction({ line, cells: { debit, credit, amount } }: TableLine): boolean {
     const isFirst = !this.lastDate && !this.options.dateBelow;
     const isNothing = [debit, credit, amount].every((cell) => !cell || cell.size.eq(0));
     return isFirst || isNothing || NO_TRANSACTION.test(normalizeLabel(line.text));
   }
 
-  private tableFigure(
-    isDated: boolean,
-    text: string,
-    cells: PrintedFigure['cells'],
-  ): { label: FigureLabel; text: string } | null {
+  private tableFigure({ date, text, cells }: TableLine): { label: FigureLabel; text: string } | null {
     if (Object.keys(cells).length === 0) return null;
     const found = labelOf(wordsOf(text));
     const isWhole = found && (!found.label.partial || found.label.ofSection);
-    if (isWhole && (!isDated || isBalanceLine(found.label))) return found;
-    if (!isDated && UNLABELLED_TOTAL.test(normalizeLabel(text)))
+    if (isWhole && (!date || isBalanceLine(found.label))) return found;
+    if (!date && UNLABELLED_TOTAL.test(normalizeLabel(text)))
       return { label: { kind: 'totals', partial: false }, text };
     return null;
   }
@@ -292,16 +276,14 @@ export class EventReader {
   private pushTableFigure(
     found: { label: FigureLabel; text: string },
     page: number,
-    line: Line,
-    assigned: ReadonlyMap<Column, AmountCell>,
-    cells: PrintedFigure['cells'],
+    { line, assigned, cells }: TableLine,
   ): void {
     const cell = [...assigned.values()].at(-1)!;
     const figure = toFigure({ ...found, cell }, line, page, { cells, inTable: true });
     this.events.push({ kind: 'figure', figure });
-    if (found.label.kind === 'closing') this.open = false;
-    if (found.label.kind === 'opening' || found.label.kind === 'closing')
-      this.isClosed = found.label.kind === 'closing';
+    const { kind } = found.label;
+    if (kind === 'closing') this.open = false;
+    if (kind === 'opening' || kind === 'closing') this.isClosed = kind === 'closing';
   }
 
   /** Labelled figures outside of tables. */
@@ -337,12 +319,7 @@ export class EventReader {
   }
 
   /** The amount of a transaction may stand on the last line of its description. */
-  private completeRow(
-    description: string,
-    cells: PrintedRow['cells'],
-    mark: PrintedRow['mark'],
-    line: Line,
-  ): void {
+  private completeRow({ line, description, cells, mark }: TableLine): void {
     const row = this.row!;
     row.description = `${row.description} ${description}`.trim();
     row.cells = { ...row.cells, ...cells };

@@ -70,7 +70,7 @@ function textOf(document: TextDocument): string {
 
 /**
  * By headings where there are any; otherwise by where the amounts stand, in the way under which most figures agree.
- * Amounts on lines without a date are transactions of the date above, unless the figures agree better without them.
+ * Where the figures of the usual reading do not agree, other ways of laying a list out are tried as well.
  */
 function readAccounts(
   document: TextDocument,
@@ -83,17 +83,17 @@ function readAccounts(
   const read = (options: EventReaderOptions): AccountStatement[] =>
     build(new EventReader(style, options).read(document));
   const headed = build(events);
+  if (agreement(headed) >= 1) return headed;
   const rows = events.flatMap((event) => (event.kind === 'row' ? [event.row] : []));
-  const hasUndated = rows.some((row) => !row.hasOwnDate);
-  const others = rows.length === 0 ? inferColumns(document, style).map((columns) => read({ columns })) : [];
+  const guesses = rows.length === 0 ? inferColumns(document, style).map((columns) => ({ columns })) : [];
   const variants: EventReaderOptions[] = [
-    ...(hasUndated ? [{ onlyDated: true }] : []),
+    ...guesses,
+    ...(rows.some((row) => !row.hasOwnDate) ? [{ onlyDated: true }] : []),
     { dateBelow: true },
     { feesApply: true },
     { endsAtClosing: true },
   ];
-  if (agreement(headed) < 1) others.push(...variants.map(read));
-  return others.reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
+  return variants.map(read).reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);
 }
 
 /** Figures that agree, then rows found: for comparing readings of one document. */

@@ -1,6 +1,6 @@
 import { withoutAccents } from '../dates/date-text.js';
 import { signedByMark } from '../money/amount-text.js';
-import { type Money, sum } from '../money/money.js';
+import { type Money, sum, ZERO } from '../money/money.js';
 import { sumOfSide } from '../statement/proof.js';
 import type { Figure, PrintedTotal, ReadTransaction } from '../statement/statement.js';
 import type { AccountSegment } from './accounts.js';
@@ -163,19 +163,19 @@ function summaries(parts: readonly PlacedFigure[]): PlacedFigure[][] {
  */
 function summaryTotals(summary: readonly PlacedFigure[], context: TotalContext): PrintedTotal[] {
   const { opening, closing } = context;
-  const sides = (['credits', 'debits'] as const).map((side) => joined(summary, side));
-  const [into, out] = sides.map((total) => total?.value ?? sum([]));
-  const addsUp = opening && closing && opening.value.plus(into!).minus(out!).eq(closing.value);
-  return sides.flatMap((total, index) => {
+  const [into, out] = [joined(summary, 'credits'), joined(summary, 'debits')];
+  const moved = (into?.value ?? ZERO).minus(out?.value ?? ZERO);
+  const addsUp = opening && closing && opening.value.plus(moved).eq(closing.value);
+  return [into, out].flatMap((total) => {
     if (!total) return [];
     if (addsUp || agrees(total, [0, context.transactions.length], context)) return [total];
-    const entries = ofSide(summary, index === 0 ? 'credits' : 'debits');
+    const entries = ofSide(summary, total.side);
     const parts = partsOf(entries, context) ?? nestedSums(entries, context);
     return parts ?? (isWholeSide(entries, total, context) ? [total] : []);
   });
 }
 
-const ofSide = (summary: readonly PlacedFigure[], side: 'credits' | 'debits'): PlacedFigure[] =>
+const ofSide = (summary: readonly PlacedFigure[], side: PrintedTotal['side']): PlacedFigure[] =>
   summary.filter(({ kind }) => kind === `total_${side}`);
 
 function joined(summary: readonly PlacedFigure[], side: 'credits' | 'debits'): PrintedTotal | null {
