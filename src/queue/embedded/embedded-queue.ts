@@ -6,7 +6,7 @@ import { WorkLoops } from '../work-loops.js';
 import { DEFAULT_JOB_NAME, EmbeddedJob, normalizeOptions, toNewJob, type JobHome } from './embedded-job.js';
 import { Handlers, parseProcessArguments } from './handlers.js';
 import { JobActions } from './job-actions.js';
-import { JobTable } from './job-table.js';
+import { JobTable, type NewJob } from './job-table.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { QueueListing } from './listing.js';
 import { refuseEvent, refuseOptions } from './refusals.js';
@@ -42,6 +42,7 @@ export class EmbeddedQueue extends QueueListing {
   private loops: WorkLoops | null = null;
   private resumeLocal: () => void = () => {};
   private drained = true;
+  private inserting = 0;
 
   constructor(
     readonly name: string,
@@ -106,9 +107,7 @@ export class EmbeddedQueue extends QueueListing {
     const made = jobs.map((job) => this.makeJob(job.name ?? DEFAULT_JOB_NAME, job.data, job.opts));
     const rows = made.map(toNewJob);
     await this.isReady();
-    const results = await this.file.write((transaction) =>
-      rows.map((row) => this.table.add(transaction, row)),
-    );
+    const results = await this.insert(rows);
     made.forEach((job, index) => (job.id = (results[index] as { id: string }).id));
     this.announceAdded(made.filter((_job, index) => results[index]?.added));
     return made;
@@ -130,9 +129,7 @@ export class EmbeddedQueue extends QueueListing {
   async claim(): Promise<EmbeddedJob | null> {
     await this.isReady();
     if (this.paused || this.closing) return null;
-    const queue = this.file.read((sql) => this.table.counters(sql));
-    const row =
-      queue.paused || queue.waiting === 0 ? null : await this.file.write((sql) => this.claimRow(sql));
+    const row = this.mayHaveWork() ? await this.file.write((sql) => this.claimRow(sql)) : null;
     return this.toClaimed(row);
   }
 
@@ -292,6 +289,24 @@ export class EmbeddedQueue extends QueueListing {
     });
   }
 
+  /** An idle worker of this process hears of the jobs before they are committed, so that its claim shares their commit. */
+  private async insert(rows: NewJob[]): Promise<{ id: string; added: boolean }[]> {
+    this.inserting++;
+    try {
+      const inserted = this.file.write((sql) => rows.map((row) => this.table.add(sql, row)));
+      if (rows.some(({ delay }) => delay === 0)) this.tellReady();
+      return await inserted;
+    } finally {
+      this.inserting--;
+    }
+  }
+
+  private mayHaveWork(): boolean {
+    if (this.inserting > 0) return true;
+    const { paused, waiting } = this.file.read((sql) => this.table.counters(sql));
+    return !paused && waiting > 0;
+  }
+
   private claimRow(transaction: Transaction): JobRow | null {
     const now = this.clock();
     const lease = { token: randomUUID(), until: now + this.settings.lockDuration };
@@ -342,9 +357,12 @@ export class EmbeddedQueue extends QueueListing {
   }
 
   private hear(topic: string): void {
-    if (topic === ANY_TOPIC || topic === `queue/${this.name}/ready`)
-      for (const listener of this.readyListeners) listener();
+    if (topic === ANY_TOPIC || topic === `queue/${this.name}/ready`) this.tellReady();
     if (topic === ANY_TOPIC || topic === `queue/${this.name}/delayed`) this.timers.lookAtDelayed();
+  }
+
+  private tellReady(): void {
+    for (const listener of this.readyListeners) listener();
   }
 
   private async shutDown(doNotWaitJobs: boolean): Promise<void> {
