@@ -48,8 +48,9 @@ export class HealthChecks {
   }
 
   private readonly queueEngine: HealthIndicatorFunction = async () => {
-    const { backend, durability, reachable } = await this.overview.look();
+    const { backend, durability, reachable, spooling, warning } = await this.overview.look();
     const indicator = this.indicators.check('queue_engine');
+    if (spooling) return indicator.degraded({ backend, durability, warning });
     return reachable ? indicator.up({ backend, durability }) : indicator.down({ backend, durability });
   };
 

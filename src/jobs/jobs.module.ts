@@ -23,7 +23,9 @@ import { PingController } from './ping/ping.controller.js';
 import { ping } from './ping/ping.job.js';
 import { PingProcessor } from './ping/ping.processor.js';
 import { QueueEntries, type QueuePayload } from './submit/queue-entries.js';
+import { Placement } from './submit/placement.js';
 import { QueueOverview } from './statistics/queue-overview.js';
+import { Homecoming } from './spool/homecoming.js';
 import { Reconciler } from './housekeeping/reconciler.js';
 import { WebhooksModule } from '../webhooks/index.js';
 import { Deliveries } from './deliveries/deliveries.js';
@@ -48,6 +50,7 @@ const SERVICES = [
   Confirmations,
   JobWatch,
   QueueEntries,
+  Placement,
   QueueOverview,
   Statistics,
   SharedState,
@@ -74,7 +77,7 @@ const SERVICES = [
 @Module({
   imports: [StoreModule, WebhooksModule, DiscoveryModule, QueueModule.register(ping.queue)],
   controllers: [PingController, JobsController, EventsController, JobsOverviewController],
-  providers: [...SERVICES, Reconciler, PingProcessor, WebhookDeliveryProcessor],
+  providers: [...SERVICES, Reconciler, Homecoming, PingProcessor, WebhookDeliveryProcessor],
   exports: SERVICES,
 })
 export class JobsModule implements OnModuleInit {

@@ -1,12 +1,11 @@
 import type { Readable } from 'node:stream';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { Failure, FAILURES } from '../platform/failure.js';
 import { Problem } from '../platform/http/index.js';
 import { currentRequestId } from '../platform/logging/index.js';
 import { QueueEngine } from '../queue/index.js';
 import { JobCatalogue } from './declaration/catalogue.js';
-import { Confirmations } from './submit/confirmations.js';
 import type { InputOf, JobDeclaration } from './declaration/define-job.js';
 import { filesOf } from './declaration/input-file.js';
 import { isJobId, newJobId } from './record/job-id.js';
@@ -20,7 +19,7 @@ import {
   type TimelineLine,
   UNTOUCHED,
 } from './record/record.js';
-import { QueueEntries } from './submit/queue-entries.js';
+import { Placement } from './submit/placement.js';
 import { Sealer } from './record/sealer.js';
 import { Statistics } from './statistics/statistics.js';
 import { JobStore, type NewJob } from './store/job-store.js';
@@ -57,18 +56,15 @@ export interface ListQuery {
 /** Everything one can do with jobs. Each call goes through one owner check; a foreign id looks like a missing one. */
 @Injectable()
 export class Jobs {
-  private readonly logger = new Logger(Jobs.name);
-
   constructor(
     private readonly store: JobStore,
     private readonly catalogue: JobCatalogue,
     private readonly payloads: JobPayloads,
     private readonly sealer: Sealer,
     private readonly keys: IdempotencyKeys,
-    private readonly entries: QueueEntries,
+    private readonly placement: Placement,
     private readonly watch: JobWatch,
     private readonly statistics: Statistics,
-    private readonly confirmations: Confirmations,
     private readonly engine: QueueEngine,
     private readonly endings: Endings,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
@@ -87,23 +83,15 @@ export class Jobs {
     const earlier =
       key && idempotency?.bound && (await this.replay(idempotency.bound, key.fingerprint, owner));
     if (earlier) return { record: earlier, replayed: true };
-    if (
-      await this.statistics.isFull(this.catalogue.queueOf(declaration), this.configuration.queue.maximumSize)
-    )
-      throw await this.queueFull(declaration);
+    if (await this.isKnownToBeFull(declaration)) throw await this.queueFull(declaration);
     const record = this.newRecord(declaration, input, this.sealer.ownerKey(owner), { urgent });
-    // Asked for in one turn, both writes share a round trip or a commit. The record comes first on either engine; an
-    // entry whose record was refused is dropped when it is claimed.
-    const creating = this.store.create(record, {
+    const placed = await this.placement.place(record, {
       maximumWaiting: this.configuration.queue.maximumSize,
       reviewAt: record.createdAt + ENQUEUE_REVIEW_MS,
       blobs: filesOf(input).map(([, file]) => file.reference),
       key,
     });
-    const queueing = this.enqueue(record);
-    const created = await creating;
-    if (created === 'full') throw await this.queueFull(declaration);
-    await queueing;
+    if (placed === 'full') throw await this.queueFull(declaration);
     return { record: { ...record, sequence: 0, events: 1 }, replayed: false };
   }
 
@@ -118,22 +106,24 @@ export class Jobs {
     id: string,
   ): Promise<void> {
     const record = { ...this.newRecord(declaration, input, owner, { id }), requestId };
-    const created = await this.store.create(record, {
+    await this.placement.place(record, {
       maximumWaiting: Number.MAX_SAFE_INTEGER,
       reviewAt: record.createdAt + ENQUEUE_REVIEW_MS,
       unlessKnown: true,
     });
-    if (created === 'created') await this.enqueue(record);
   }
 
-  /** The job of that id; 404 when there is none, or it is somebody else's, or not one of the types. */
+  /**
+   * The job of that id; 404 when there is none, or it is somebody else's, or not one of the types. 503 when it may have been taken
+   * by another machine while Redis was away.
+   */
   async get(id: string, owner: string, types?: readonly string[]): Promise<JobRecord> {
-    return this.own(isJobId(id) ? await this.store.get(id) : null, owner, types);
+    return this.own(await this.known(id, () => this.store.get(id)), owner, types);
   }
 
   /** The same for a status that is polled: at most some milliseconds old, at next to no cost while nothing changes. */
   async glance(id: string, owner: string, types?: readonly string[]): Promise<JobRecord> {
-    return this.own(isJobId(id) ? await this.store.glance(id) : null, owner, types);
+    return this.own(await this.known(id, () => this.store.glance(id)), owner, types);
   }
 
   /** Waits until the job has ended, at most `timeoutMs`; resolves with the record as it is then. */
@@ -183,8 +173,13 @@ export class Jobs {
         'Job has not failed',
         'The job was retried by somebody else at the same moment.',
       );
-    await this.enqueue(retried.record);
+    await this.placement.enqueue(retried.record);
     return retried.record;
+  }
+
+  /** Whether the job was taken while Redis was away, and lies in a file of this machine. */
+  isSpooled(record: JobRecord): boolean {
+    return this.placement.isSpooled(record.id);
   }
 
   /** Removes a job, its files, its result and its timeline for good; a running one is cancelled first. */
@@ -243,6 +238,18 @@ export class Jobs {
     return new Failure(failureClass, record.error ?? FAILURES[failureClass].advice);
   }
 
+  private async known(id: string, read: () => Promise<JobRecord | null>): Promise<JobRecord | null> {
+    if (!isJobId(id)) return null;
+    const record = await read();
+    if (record || !this.placement.mayBeElsewhere(id)) return record;
+    throw new Problem(
+      503,
+      'Job may be on its way',
+      'Redis was away when a job of this id would have been taken. Another machine may still hold it; try again.',
+      { headers: { 'Retry-After': '2' } },
+    );
+  }
+
   private own(record: JobRecord | null, owner: string, types: readonly string[] | undefined): JobRecord {
     if (!record || record.owner !== this.sealer.ownerKey(owner) || (types && !types.includes(record.type)))
       throw new Problem(404, 'Job not found', 'There is no job with this id.');
@@ -289,16 +296,11 @@ export class Jobs {
     };
   }
 
-  /** The record is safe already: when the queue does not take the job now, the reconciler hands it over later. */
-  private async enqueue(
-    record: Pick<JobRecord, 'id' | 'type' | 'queue' | 'round' | 'urgent'>,
-  ): Promise<void> {
-    try {
-      await this.entries.add(record);
-      this.confirmations.add(record.id);
-    } catch (error) {
-      this.logger.warn(`Job ${record.id} could not be queued yet: ${(error as Error).message}`);
-    }
+  /** A glance; the limit itself is kept where the job is placed. */
+  private async isKnownToBeFull(declaration: JobDeclaration): Promise<boolean> {
+    if (this.placement.isSpooling) return false;
+    const { maximumSize } = this.configuration.queue;
+    return this.statistics.isFull(this.catalogue.queueOf(declaration), maximumSize);
   }
 
   private async queueFull(declaration: JobDeclaration): Promise<Problem> {

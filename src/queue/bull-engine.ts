@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Bull, { type Job, type Queue } from 'bull';
 import type { Redis } from 'ioredis';
+import type { RedisConnections } from '../platform/redis/index.js';
 import type { ClaimableQueue } from './claims.js';
 import { QUEUE_SETTINGS } from './settings.js';
 
@@ -80,17 +81,21 @@ export class BullClaims implements ClaimableQueue {
   readonly name: string;
   private readonly queue: BullQueue;
 
-  /** `pollIntervalMs` bounds how long a job waits that no event announced (Bull retries at once without telling others). */
+  /**
+   * `pollIntervalMs` bounds how long a job waits that no event announced (Bull retries at once without telling others).
+   * While Redis is known to be away nothing is asked of it.
+   */
   constructor(
     queue: Queue,
     private readonly pollIntervalMs: number,
+    private readonly redis: Pick<RedisConnections, 'isAvailable' | 'onAvailability'>,
   ) {
     this.queue = queue as BullQueue;
     this.name = queue.name;
   }
 
   async claim(): Promise<Job | null> {
-    if (this.queue.paused || this.queue.closing) return null;
+    if (this.queue.paused || this.queue.closing || !this.redis.isAvailable()) return null;
     return (await this.queue.moveToActive()) ?? null;
   }
 
@@ -102,8 +107,10 @@ export class BullClaims implements ClaimableQueue {
   onReady(listener: () => void): () => void {
     for (const event of READY_EVENTS) this.queue.on(event, listener);
     const poll = setInterval(listener, Math.min(Math.max(this.pollIntervalMs, 100), SLOWEST_POLL_MS)).unref();
+    const stopHearing = this.redis.onAvailability((available) => available && listener());
     return () => {
       clearInterval(poll);
+      stopHearing();
       for (const event of READY_EVENTS) this.queue.removeListener(event, listener);
     };
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bull';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { RedisConnections } from '../platform/redis/index.js';
-import { databasePath, SqliteFile } from '../platform/sqlite/index.js';
+import { databasePath, spoolPath, SqliteFile } from '../platform/sqlite/index.js';
 import { BullClaims, createBullQueue } from './bull-engine.js';
 import type { ClaimableQueue } from './claims.js';
 import { EmbeddedQueue } from './embedded/embedded-queue.js';
@@ -17,6 +17,8 @@ const PING_DEADLINE_MS = 1_000;
 export class QueueEngine implements OnApplicationShutdown {
   readonly backend: Backend;
   private readonly queues = new Map<string, Queue>();
+  private readonly spools = new Map<string, EmbeddedQueue>();
+  private readonly isSpooling: boolean;
   private readonly file: SqliteFile | null;
   private closing: Promise<void> | null = null;
 
@@ -25,24 +27,35 @@ export class QueueEngine implements OnApplicationShutdown {
     private readonly redis: RedisConnections,
   ) {
     this.backend = configuration.queue.redisUrl === null ? 'embedded' : 'redis';
+    this.isSpooling = this.backend === 'redis' && configuration.queue.failover;
     this.file = this.backend === 'embedded' ? SqliteFile.open(this.path(), configuration.queue) : null;
   }
 
   /** The queue of that name, or of the name that the operator gave it; the same object for everyone in this process. */
   queue(called: string): Queue {
-    const name = this.configuration.queue.renamed[called] ?? called;
+    const name = this.nameOf(called);
     const known = this.queues.get(name);
     if (known) return known;
-    const queue = this.backend === 'redis' ? this.createOnRedis(name) : this.createEmbedded(name);
+    const queue = this.backend === 'redis' ? this.createOnRedis(name) : asBull(this.createEmbedded(name));
     this.queues.set(name, queue);
     return queue;
   }
 
-  /** The queue as the work loops need it. */
-  claimable(name: string): ClaimableQueue {
-    const queue = this.queue(name);
-    if (queue instanceof EmbeddedQueue) return queue as unknown as ClaimableQueue;
-    return new BullClaims(queue, this.configuration.queue.pollIntervalMs);
+  /** The queue of that name for jobs taken while Redis is away, in the spool file, with the same handlers. */
+  spooled(called: string): Queue {
+    this.queue(called);
+    const spool = this.spools.get(this.nameOf(called));
+    if (!spool) throw new Error('There is a spool only on Redis, with FAILOVER=on');
+    return asBull(spool);
+  }
+
+  /** The queue as the work loops need it: what lies in the spool goes first, being older. */
+  claimables(called: string): ClaimableQueue[] {
+    const queue = this.queue(called);
+    if (this.file) return [queue as unknown as ClaimableQueue];
+    const claims = new BullClaims(queue, this.configuration.queue.pollIntervalMs, this.redis);
+    const spool = this.spools.get(this.nameOf(called));
+    return spool ? [spool as unknown as ClaimableQueue, claims] : [claims];
   }
 
   /**
@@ -77,21 +90,28 @@ export class QueueEngine implements OnApplicationShutdown {
     return this.close();
   }
 
+  private nameOf(called: string): string {
+    return this.configuration.queue.renamed[called] ?? called;
+  }
+
   private path(): string {
     return databasePath(this.configuration.data.directory);
   }
 
   private createOnRedis(name: string): Queue {
-    return createBullQueue(name, {
+    const queue = createBullQueue(name, {
       prefix: this.configuration.queue.prefix,
       createClient: this.redis.createBullClient,
     });
+    if (!this.isSpooling) return queue;
+    const spool = this.createEmbedded(name, spoolPath(this.configuration.data.directory));
+    this.spools.set(name, spool);
+    return handledAlsoBy(queue, spool);
   }
 
-  private createEmbedded(name: string): Queue {
+  private createEmbedded(name: string, path = this.path()): EmbeddedQueue {
     const { synchronous, pollIntervalMs } = this.configuration.queue;
-    const options = { path: this.path(), synchronous, pollIntervalMs, settings: QUEUE_SETTINGS };
-    return new EmbeddedQueue(name, options) as unknown as Queue;
+    return new EmbeddedQueue(name, { path, synchronous, pollIntervalMs, settings: QUEUE_SETTINGS });
   }
 
   private async redisSettings(): Promise<Record<string, string>> {
@@ -104,9 +124,22 @@ export class QueueEngine implements OnApplicationShutdown {
   }
 
   private async closeAll(): Promise<void> {
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await Promise.all([...this.queues.values(), ...this.spools.values()].map((queue) => queue.close()));
     await this.file?.close();
   }
+}
+
+const asBull = (queue: EmbeddedQueue): Queue => queue as unknown as Queue;
+
+/** Lets every handler of a queue work for its spool as well. */
+function handledAlsoBy(queue: Queue, spool: EmbeddedQueue): Queue {
+  const process = queue.process.bind(queue) as (...handler: unknown[]) => Promise<void>;
+  const processBoth = (...handler: unknown[]): Promise<void> => {
+    void spool.process(...handler);
+    return process(...handler);
+  };
+  queue.process = processBoth as Queue['process'];
+  return queue;
 }
 
 function describeRedis(settings: Record<string, string>): string {

@@ -79,7 +79,7 @@ describe.each(engines)('QueueModule on %s', (backend, environment) => {
     expect(queue).toBeInstanceOf(Bull);
 
     const loops = new WorkLoops();
-    loops.start({ queues: [engine.claimable('analysis')], slots: 1 });
+    loops.start({ queues: engine.claimables('analysis'), slots: 1 });
     const completed = once(queue, 'completed');
     await queue.add('double', { number: 21 });
     expect((await completed)[1]).toBe(42);

@@ -53,7 +53,8 @@ if (findRedisServer()) {
           settings: { ...QUEUE_SETTINGS, ...halved(options) },
         }),
       ),
-    claims: (queue) => new BullClaims(queue, 1_000),
+    claims: (queue) =>
+      new BullClaims(queue, 1_000, { isAvailable: () => true, onAvailability: () => () => undefined }),
   };
   queueContract(redis);
   leasesContract(redis);
@@ -90,7 +91,7 @@ withRedis('QueueEngine on Redis', () => {
     const failed = new Promise((resolve) => loops.once('error', resolve));
     loops.on('error', () => {});
     const processing = queue.process('double', 0, async (job: Job) => job.data.number * 2);
-    loops.start({ queues: [engine.claimable('analysis')], slots: 1 });
+    loops.start({ queues: engine.claimables('analysis'), slots: 1 });
     await failed;
     await expect(engine.ping()).rejects.toThrow();
     expect(await engine.durability()).toBe('redis-unknown');
@@ -117,7 +118,7 @@ withRedis('QueueEngine on Redis', () => {
 
 async function roundTrip(engine: QueueEngine): Promise<void> {
   const queue = engine.queue('analysis');
-  const claims = engine.claimable('analysis');
+  const claims = engine.claimables('analysis').at(-1)!;
   void queue.process('double', 0, async (job: Job) => job.data.number * 2);
   const ready = new Promise<void>((resolve) => claims.onReady(resolve));
   await queue.isReady();

@@ -186,4 +186,9 @@ export class SubmittedJob {
   estimated_time_seconds!: number;
   @ApiProperty({ example: 'analysis' })
   queue!: string;
+  @ApiPropertyOptional({
+    enum: ['file'],
+    description: 'There while Redis is away: the job lies in a file of this machine until Redis is back.',
+  })
+  durability?: 'file';
 }

@@ -107,7 +107,8 @@ export class Submissions {
     answers: SubmitAnswers,
   ): Promise<object> {
     response.status(this.configuration.server.submitStatus);
-    return answers.accepted(record);
+    const answer = await answers.accepted(record);
+    return this.jobs.isSpooled(record) ? { ...answer, durability: 'file' } : answer;
   }
 
   private async answerEnded(response: Response, record: JobRecord, answers: SubmitAnswers): Promise<object> {

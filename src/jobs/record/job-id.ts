@@ -25,5 +25,8 @@ export function newJobId(): string {
   return v7({ random: bytes, msecs: lastMilliseconds, seq: sequence });
 }
 
+/** When an id was made, in ms since the epoch (RFC 9562, section 5.7: the first 48 bits). */
+export const millisecondsOf = (id: string): number => parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
 /** Whether a text from a client can be an id at all. */
 export const isJobId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

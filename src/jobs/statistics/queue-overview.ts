@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { QueueEngine } from '../../queue/index.js';
 import { JobCatalogue } from '../declaration/catalogue.js';
+import { SPOOL, type Spool } from '../spool/spool.js';
 import { JobStore } from '../store/job-store.js';
 import { WorkerRegistry, type WorkerPresence } from '../store/worker-registry.js';
 
@@ -8,6 +9,8 @@ export interface Overview {
   backend: 'redis' | 'embedded';
   durability: string;
   reachable: boolean;
+  /** The engine is away, and new jobs are kept in a file here. */
+  spooling: boolean;
   workers: WorkerPresence[];
   /** Waiting jobs by queue. */
   depths: Record<string, number>;
@@ -23,6 +26,7 @@ export class QueueOverview {
     private readonly catalogue: JobCatalogue,
     private readonly store: JobStore,
     private readonly registry: WorkerRegistry,
+    @Inject(SPOOL) private readonly spool: Spool | null,
   ) {}
 
   async look(): Promise<Overview> {
@@ -34,19 +38,14 @@ export class QueueOverview {
         this.engine.durability(),
         this.depths(),
       ]);
-      const state = { backend, durability, reachable: true, workers, depths };
+      const state = { backend, durability, reachable: true, spooling: false, workers, depths };
       if (workers.length > 0) return { ...state, status: 'healthy' };
       return { ...state, status: 'degraded', warning: 'No workers available' };
     } catch {
-      return {
-        backend,
-        durability: 'unknown',
-        reachable: false,
-        workers: [],
-        depths: {},
-        status: 'unhealthy',
-        warning: 'The queue engine cannot be reached',
-      };
+      const state = { backend, reachable: false, workers: [], depths: {} };
+      if (this.spool) return { ...state, ...spooling(this.spool) };
+      const warning = 'The queue engine cannot be reached';
+      return { ...state, spooling: false, durability: 'unknown', status: 'unhealthy', warning };
     }
   }
 
@@ -55,4 +54,9 @@ export class QueueOverview {
     const tallies = await Promise.all(queues.map((queue) => this.store.tally(queue)));
     return Object.fromEntries(queues.map((queue, index) => [queue, tallies[index]!.waiting]));
   }
+}
+
+function spooling(spool: Spool): Pick<Overview, 'spooling' | 'durability' | 'status' | 'warning'> {
+  const warning = `Redis is away: new jobs are kept in a file here (${spool.size()} now) and handed over when it is back`;
+  return { spooling: true, durability: spool.durability(), status: 'degraded', warning };
 }

@@ -44,11 +44,6 @@ interface Pace {
   slots: number;
 }
 
-interface Snapshot {
-  samples: MinuteSample[];
-  counts: StateCount[];
-}
-
 /** What the last hour's jobs really took, and what follows from it for those that wait. Never scans a queue. */
 @Injectable()
 export class Statistics {
@@ -62,7 +57,7 @@ export class Statistics {
 
   /** Of some types together. */
   async of(types: readonly string[]): Promise<JobStatistics> {
-    const { samples, counts } = await this.take(SHOWN_AGE);
+    const [samples, counts] = await Promise.all([this.samples(SHOWN_AGE), this.counts(SHOWN_AGE)]);
     const mine = samples.filter((sample) => types.includes(sample.type));
     const completed = sum(mine.map((sample) => sample.completed));
     const failed = sum(mine.map((sample) => sample.failed));
@@ -88,7 +83,7 @@ export class Statistics {
 
   /** How long a job of the declaration runs, in ms: measured, or declared until enough runs were measured. */
   async runTime(declaration: JobDeclaration): Promise<{ p50: number; p95: number }> {
-    const { samples } = await this.take(SNAPSHOT_AGE);
+    const samples = await this.samples(SNAPSHOT_AGE);
     const run = merge(
       samples.filter((sample) => sample.type === declaration.name).map((sample) => sample.run),
     );
@@ -147,7 +142,10 @@ export class Statistics {
   }
 
   private async slotsFor(queue: string): Promise<number> {
-    const present = await this.remembered.get('workers', WORKERS_AGE, () => this.workers.present());
+    const present = await this.remembered
+      .get('workers', WORKERS_AGE, () => this.workers.present())
+      // While the registry is away an estimate has to do without it.
+      .catch(() => []);
     return Math.max(
       1,
       sum(present.filter((worker) => worker.queues.includes(queue)).map((worker) => worker.slots)),
@@ -158,13 +156,12 @@ export class Statistics {
     return this.remembered.get(`tally ${queue}`, age, () => this.store.tally(queue));
   }
 
-  private take(age: Age): Promise<Snapshot> {
-    return this.remembered.get('snapshot', age, () => this.read());
+  private samples(age: Age): Promise<MinuteSample[]> {
+    return this.remembered.get('samples', age, () => this.store.samples(WINDOW_MINUTES));
   }
 
-  private async read(): Promise<Snapshot> {
-    const [samples, counts] = await Promise.all([this.store.samples(WINDOW_MINUTES), this.store.counts()]);
-    return { samples, counts };
+  private counts(age: Age): Promise<StateCount[]> {
+    return this.remembered.get('counts', age, () => this.store.counts());
   }
 }
 

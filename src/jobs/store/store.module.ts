@@ -1,7 +1,9 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { RedisConnections } from '../../platform/redis/index.js';
-import { databasePath, Doorbell, SqliteFile } from '../../platform/sqlite/index.js';
+import { databasePath, Doorbell, spoolPath, SqliteFile } from '../../platform/sqlite/index.js';
+import { SPOOL, Spool } from '../spool/spool.js';
+import { SpooledJobStore } from '../spool/spooled-job-store.js';
 import { JobStore } from './job-store.js';
 import { RedisJobStore } from './redis/redis-job-store.js';
 import { RedisWorkerRegistry } from './redis/redis-worker-registry.js';
@@ -14,10 +16,25 @@ import { WorkerRegistry } from './worker-registry.js';
 @Module({
   providers: [
     {
-      provide: JobStore,
+      provide: SPOOL,
       inject: [CONFIGURATION, RedisConnections],
-      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): JobStore => {
-        if (queue.redisUrl !== null) return new RedisJobStore(redis.commands, redis.subscriber, queue.prefix);
+      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): Spool | null =>
+        queue.redisUrl !== null && queue.failover
+          ? Spool.open(spoolPath(data.directory), queue, redis)
+          : null,
+    },
+    {
+      provide: JobStore,
+      inject: [CONFIGURATION, RedisConnections, SPOOL],
+      useFactory: (
+        { queue, data }: Configuration,
+        redis: RedisConnections,
+        spool: Spool | null,
+      ): JobStore => {
+        if (queue.redisUrl !== null) {
+          const home = new RedisJobStore(redis.commands, redis.subscriber, queue.prefix);
+          return spool ? new SpooledJobStore(home, spool) : home;
+        }
         const path = databasePath(data.directory);
         return new SqliteJobStore(SqliteFile.open(path, queue), Doorbell.open(path, queue));
       },
@@ -31,7 +48,7 @@ import { WorkerRegistry } from './worker-registry.js';
       },
     },
   ],
-  exports: [JobStore, WorkerRegistry],
+  exports: [JobStore, SPOOL, WorkerRegistry],
 })
 export class StoreModule implements OnApplicationShutdown {
   constructor(

@@ -101,7 +101,8 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
   private startLoops(loops: WorkLoops, queues: string[], slots: number, budget: JobBudget): void {
     if (queues.length === 0) return;
     loops.on('error', (error) => this.logger.warn(`Queue engine: ${(error as Error).message}`));
-    loops.start({ queues: queues.map((queue) => budget.limit(this.engine.claimable(queue))), slots });
+    const lanes = queues.flatMap((queue) => this.engine.claimables(queue));
+    loops.start({ queues: lanes.map((lane) => budget.limit(lane)), slots });
   }
 
   private queuesToWork(): string[] {

@@ -27,6 +27,11 @@ export function databasePath(dataDirectory: string): string {
   return join(dataDirectory, 'assay.sqlite');
 }
 
+/** Where an instance on Redis keeps the jobs that it takes while Redis is away. */
+export function spoolPath(dataDirectory: string): string {
+  return join(dataDirectory, 'spool.sqlite');
+}
+
 /** A write transaction, shared by all the writes of its batch. */
 export class Transaction implements Sql {
   private readonly states = new Map<string, { value: unknown; save: (value: never) => void }>();

@@ -212,10 +212,11 @@ export class SqliteJobStore extends JobStore {
     return this.ids('SELECT id FROM jobs WHERE expiresAt <= ? ORDER BY expiresAt LIMIT ?', [now, limit]);
   }
 
-  override async erase(id: string): Promise<boolean> {
+  /** @param events erases only while the job's timeline has so many lines */
+  override async erase(id: string, events?: number): Promise<boolean> {
     const erased = await this.file.write((sql) => {
       const job = sql.get<JobRow>('SELECT * FROM jobs WHERE id = ?', [id]);
-      if (!job) return false;
+      if (!job || (events !== undefined && job.events !== events)) return false;
       sql.run('DELETE FROM idempotency_keys WHERE hash = (SELECT keyHash FROM jobs WHERE id = ?)', [id]);
       for (const table of ['jobs', 'timeline', 'results', 'job_blobs'])
         sql.run(`DELETE FROM ${table} WHERE id = ?`, [id]);

@@ -1,0 +1,158 @@
+import { Logger } from '@nestjs/common';
+import type { RedisConnections } from '../../platform/redis/index.js';
+import {
+  Doorbell,
+  SqliteFile,
+  type DoorbellOptions,
+  type SqliteFileOptions,
+} from '../../platform/sqlite/index.js';
+import { millisecondsOf } from '../record/job-id.js';
+import { SqliteJobStore } from '../store/sqlite/sqlite-job-store.js';
+
+/** Token of the spool of this process; null on the embedded queue and with `FAILOVER=off`. */
+export const SPOOL = Symbol('assay:spool');
+
+/** A handover takes this long at most; a process that died over one holds its job no longer than this. */
+const HANDOVER_MS = 30_000;
+/** How often a Redis that did not answer in time is asked whether it does again. */
+const LOOK_MS = 500;
+
+/** Clocks of two machines, and what they know of an outage, differ by this much at most. */
+const MARGIN_MS = 5_000;
+/** Every process has handed over what it took this long after Redis came back, but for what still runs. */
+const HOMECOMING_MS = 60_000;
+
+const LEASES = 'CREATE TABLE handovers (id TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID';
+
+/**
+ * Jobs that were taken while Redis was away, in a file of this machine, with all that happens to them until they are handed
+ * over. All processes that share the data directory share it.
+ */
+export class Spool {
+  readonly store: SqliteJobStore;
+  private readonly logger = new Logger('Spool');
+  private readonly stopListening: () => void;
+  private isQuiet = false;
+  private unanswered: NodeJS.Timeout | null = null;
+  private readonly listeners = new Set<() => void>();
+  private outage = { from: Infinity, to: -Infinity };
+
+  private constructor(
+    private readonly file: SqliteFile,
+    doorbell: Doorbell,
+    private readonly redis: RedisConnections,
+  ) {
+    this.store = new SqliteJobStore(file, doorbell);
+    file.migrate('spool-1', [LEASES]);
+    this.stopListening = doorbell.onRing(() => (this.isQuiet = false));
+    redis.onAvailability((available) => (available ? this.tellBack() : this.noteOutage()));
+  }
+
+  static open(path: string, options: SqliteFileOptions & DoorbellOptions, redis: RedisConnections): Spool {
+    return new Spool(SqliteFile.open(path, options), Doorbell.open(path, options), redis);
+  }
+
+  /** Whether new jobs come here: Redis is away, or did not answer in time when it was asked last. */
+  isNeeded(): boolean {
+    return this.unanswered !== null || !this.redis.isAvailable();
+  }
+
+  /** Redis did not answer in time although its connection stands: new jobs come here until it does. */
+  noteUnanswered(): void {
+    if (this.unanswered) return;
+    this.noteOutage();
+    this.logger.warn('Redis does not answer: new jobs are kept in a file here until it does');
+    this.unanswered = setInterval(() => void this.lookForRedis(), LOOK_MS).unref();
+  }
+
+  /** Calls back when Redis is back. */
+  onBack(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Whether the job lies here. Costs nothing while no job does. */
+  holds(id: string): boolean {
+    return (
+      !this.isQuiet && this.file.read((sql) => sql.get('SELECT 1 FROM jobs WHERE id = ?', [id])) !== undefined
+    );
+  }
+
+  /** Whether a job that nobody knows may lie in the spool of another machine: it was made during the last outage, and that is not long ago. */
+  mayBeElsewhere(id: string, now = Date.now()): boolean {
+    const madeAt = millisecondsOf(id);
+    const { from, to } = this.outage;
+    return now < to + HOMECOMING_MS && madeAt > from - MARGIN_MS && madeAt < to + MARGIN_MS;
+  }
+
+  /** Ids of the jobs that no attempt runs now, oldest first. */
+  atRest(limit: number): string[] {
+    const rows = this.file.read((sql) =>
+      sql.all<{ id: string }>(
+        `SELECT id FROM jobs WHERE state <> 'active' AND NOT (state = 'cancelled' AND worker IS NOT NULL)
+         ORDER BY id LIMIT ?`,
+        [limit],
+      ),
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** How many jobs lie here. */
+  size(): number {
+    return this.file.read((sql) => sql.get<{ n: number }>('SELECT count(*) AS n FROM jobs')!.n);
+  }
+
+  /** Lets {@link holds} look no more until somebody changes the file. */
+  restIfEmpty(): void {
+    this.isQuiet = this.size() === 0;
+  }
+
+  /** Takes the job for a handover by this process alone; false while another one has it. */
+  async lease(id: string, now = Date.now()): Promise<boolean> {
+    const { changes } = await this.file.write((sql) =>
+      sql.run(
+        'INSERT INTO handovers VALUES (?, ?) ON CONFLICT DO UPDATE SET until = excluded.until WHERE until < ?',
+        [id, now + HANDOVER_MS, now],
+      ),
+    );
+    return changes === 1;
+  }
+
+  /** Ends a handover. */
+  async release(id: string): Promise<void> {
+    await this.file.write((sql) => sql.run('DELETE FROM handovers WHERE id = ?', [id]));
+  }
+
+  /** What survives here once it was accepted, as in QueueEngine.durability. */
+  durability(): string {
+    return `file-wal-${this.file.synchronous.toLowerCase()}`;
+  }
+
+  async close(): Promise<void> {
+    if (this.unanswered) clearInterval(this.unanswered);
+    this.stopListening();
+    await this.store.close();
+  }
+
+  private async lookForRedis(): Promise<void> {
+    try {
+      await this.redis.ping();
+    } catch {
+      return;
+    }
+    if (!this.unanswered) return;
+    clearInterval(this.unanswered);
+    this.unanswered = null;
+    this.logger.log('Redis answers again');
+    this.tellBack();
+  }
+
+  private noteOutage(): void {
+    this.outage = { from: Date.now(), to: Infinity };
+  }
+
+  private tellBack(): void {
+    this.outage.to = Date.now();
+    for (const listener of this.listeners) listener();
+  }
+}
