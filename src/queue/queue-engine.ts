@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bull';
+import { answerWithin } from '../platform/answer-within.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { RedisConnections } from '../platform/redis/index.js';
 import { databasePath, spoolPath, SqliteFile } from '../platform/sqlite/index.js';
@@ -76,7 +77,7 @@ export class QueueEngine implements OnApplicationShutdown {
   async ping(): Promise<number> {
     const start = performance.now();
     if (this.file) this.file.read((sql) => sql.get('SELECT 1 AS one'));
-    else await within(PING_DEADLINE_MS, this.redis.ping());
+    else await answerWithin(PING_DEADLINE_MS, this.redis.ping(), unanswered);
     return performance.now() - start;
   }
 
@@ -116,10 +117,8 @@ export class QueueEngine implements OnApplicationShutdown {
 
   private async redisSettings(): Promise<Record<string, string>> {
     const names = ['appendonly', 'appendfsync', 'save', 'maxmemory', 'maxmemory-policy'];
-    const answers = await within(
-      PING_DEADLINE_MS,
-      Promise.all(names.map((name) => this.redis.commands.config('GET', name) as Promise<string[]>)),
-    );
+    const asked = names.map((name) => this.redis.commands.config('GET', name) as Promise<string[]>);
+    const answers = await answerWithin(PING_DEADLINE_MS, Promise.all(asked), unanswered);
     return Object.fromEntries(answers.map(([name, value]) => [name, value]));
   }
 
@@ -149,14 +148,4 @@ function describeRedis(settings: Record<string, string>): string {
   return `redis-${persistence}${evicting ? '-evicting' : ''}`;
 }
 
-async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms`)), milliseconds);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const unanswered = (): Error => new Error(`No answer within ${PING_DEADLINE_MS} ms`);

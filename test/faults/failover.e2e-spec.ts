@@ -83,6 +83,27 @@ onRedis('Failover', () => {
     expect(await events(other, cancelled)).toEqual(['submit', 'cancel']);
   }, 30_000);
 
+  it('a worker process of the same machine works what an API without workers took', async () => {
+    api = await instance.api({ WORKERS: 'off' });
+    const worker = await instance.worker();
+    await redis.kill();
+    const id = await submit(api, { sleep_ms: 1_000 });
+    await api.client.until(id, 'PROGRESS');
+    expect(await api.client.ended(id)).toMatchObject({ status: 'SUCCESS' });
+    const running = await submit(api, { sleep_ms: 60_000 });
+    await api.client.until(running, 'PROGRESS');
+    const cancelled = await api.client.delete(`/jobs/cancel/${running}`);
+    expect(cancelled.body).toMatchObject({ status: 'REVOKED', was: 'PROGRESS', stopped_by: 'signal' });
+    await redis.run();
+    const { client } = await elsewhere();
+    for (const [job, word] of [
+      [id, 'SUCCESS'],
+      [running, 'REVOKED'],
+    ] as const)
+      await eventually(async () => (await client.get(`/jobs/status/${job}`)).body.status === word);
+    expect(worker.isRunning).toBe(true);
+  }, 30_000);
+
   it('an upload, its artefacts and a waiting client come along', async () => {
     api = await instance.api();
     await redis.kill();
@@ -127,7 +148,11 @@ onRedis('Failover', () => {
   it('another machine answers 503, and not 404, for a job that has not come home yet', async () => {
     const bucket = await S3Server.start();
     try {
-      const shared = { ...bucket.environment, BLOB_STORE: 's3', DATA_KEY: 'a key that both of the machines have' };
+      const shared = {
+        ...bucket.environment,
+        BLOB_STORE: 's3',
+        DATA_KEY: 'a key that both of the machines have',
+      };
       api = await instance.api(shared);
       const { client } = await instance.api({
         ...shared,

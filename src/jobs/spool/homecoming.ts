@@ -7,17 +7,15 @@ import {
 } from '@nestjs/common';
 import { QueueEngine } from '../../queue/index.js';
 import { JobPayloads } from '../record/payloads.js';
-import { isQueued, queueJobId, type JobRecord, type TimelineLine, UNTOUCHED } from '../record/record.js';
-import { JobStore, type NewJob } from '../store/job-store.js';
+import { isQueued, queueJobId, type JobRecord } from '../record/record.js';
+import { JobStore } from '../store/job-store.js';
 import { QueueEntries } from '../submit/queue-entries.js';
-import { eventOf } from './retelling.js';
+import { retell } from './retelling.js';
 import { SPOOL, type Spool } from './spool.js';
 import { SpooledJobStore } from './spooled-job-store.js';
 
 const INTERVAL_MS = 1_000;
 const BATCH = 200;
-/** The reconciler looks at a job that was left on its way after this time. */
-const REVIEW_MS = 60_000;
 
 /**
  * Hands the jobs of the spool over to Redis once it is back, each under its id and with its story: its events are applied there
@@ -74,7 +72,7 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
       const record = await spool.store.get(id);
       if (!record || record.state === 'active') return false;
       if (isQueued(record.state) && !(await this.takeOut(record))) return false;
-      await this.retell(spool, record);
+      await retell({ from: spool.store, to: this.home, record, end: this.payloads.endOf(record) });
       if (isQueued(record.state)) await this.entries.addAtHome(record, untilDue(record));
       // A cancel that came meanwhile is told in the next round.
       return await spool.store.erase(id, record.events);
@@ -94,66 +92,6 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
       )
     );
   }
-
-  private async retell(spool: Spool, record: JobRecord): Promise<void> {
-    const blobs = await spool.store.blobsOf(record.id);
-    await this.home.create(asSubmitted(record), {
-      maximumWaiting: Number.MAX_SAFE_INTEGER,
-      reviewAt: Date.now() + REVIEW_MS,
-      blobs: inputsOf(blobs),
-      unlessKnown: true,
-    });
-    const told = (await this.home.get(record.id))?.events ?? 0;
-    const lines = (await spool.store.timeline(record.id)).slice(0, record.events);
-    for (const line of lines) {
-      if (line.n > told && line.event !== 'submit') await this.apply(record, line, claimsUpTo(lines, line));
-      if (line === lastClaim(lines)) await this.keepArtefacts(record, claimsUpTo(lines, line), blobs);
-    }
-  }
-
-  private async apply(record: JobRecord, line: TimelineLine, token: number): Promise<void> {
-    const { reviewAt } = this.payloads.endOf(record);
-    const end = { expiresAt: record.expiresAt ?? this.payloads.endOf(record).expiresAt, reviewAt };
-    const event = eventOf(line, { record, token, end, reviewAt: Date.now() + REVIEW_MS });
-    await this.home.apply(record.id, event, line.at);
-  }
-
-  private async keepArtefacts({ id }: JobRecord, token: number, blobs: Map<string, string>): Promise<void> {
-    for (const [name, reference] of blobs)
-      if (name.startsWith('artefact/')) await this.home.keepBlob(id, token, name, reference);
-  }
 }
-
-/** The record as it was when it was submitted. */
-function asSubmitted(record: JobRecord): NewJob {
-  const { id, type, queue, owner, maximumAttempts, urgent, createdAt, requestId, input } = record;
-  return {
-    id,
-    type,
-    queue,
-    owner,
-    state: 'waiting',
-    maximumAttempts,
-    urgent,
-    createdAt,
-    queuedAt: createdAt,
-    updatedAt: createdAt,
-    requestId,
-    input,
-    ...UNTOUCHED,
-  };
-}
-
-function inputsOf(blobs: ReadonlyMap<string, string>): string[] {
-  const names = [...blobs.keys()].filter((name) => name.startsWith('input/'));
-  names.sort((one, other) => Number(one.slice('input/'.length)) - Number(other.slice('input/'.length)));
-  return names.map((name) => blobs.get(name)!);
-}
-
-const claimsUpTo = (lines: readonly TimelineLine[], last: TimelineLine): number =>
-  lines.filter(({ n, event }) => event === 'claim' && n <= last.n).length;
-
-const lastClaim = (lines: readonly TimelineLine[]): TimelineLine | undefined =>
-  lines.findLast(({ event }) => event === 'claim');
 
 const untilDue = ({ dueAt }: JobRecord): number => Math.max(0, (dueAt ?? 0) - Date.now());

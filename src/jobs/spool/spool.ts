@@ -7,6 +7,7 @@ import {
   type SqliteFileOptions,
 } from '../../platform/sqlite/index.js';
 import { millisecondsOf } from '../record/job-id.js';
+import type { CreateOptions, NewJob } from '../store/job-store.js';
 import { SqliteJobStore } from '../store/sqlite/sqlite-job-store.js';
 
 /** Token of the spool of this process; null on the embedded queue and with `FAILOVER=off`. */
@@ -21,6 +22,9 @@ const LOOK_MS = 500;
 const MARGIN_MS = 5_000;
 /** Every process has handed over what it took this long after Redis came back, but for what still runs. */
 const HOMECOMING_MS = 60_000;
+
+/** What a spool asks of the connections. */
+export type RedisState = Pick<RedisConnections, 'isAvailable' | 'onAvailability' | 'ping'>;
 
 const LEASES = 'CREATE TABLE handovers (id TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID';
 
@@ -40,7 +44,7 @@ export class Spool {
   private constructor(
     private readonly file: SqliteFile,
     doorbell: Doorbell,
-    private readonly redis: RedisConnections,
+    private readonly redis: RedisState,
   ) {
     this.store = new SqliteJobStore(file, doorbell);
     file.migrate('spool-1', [LEASES]);
@@ -48,7 +52,7 @@ export class Spool {
     redis.onAvailability((available) => (available ? this.tellBack() : this.noteOutage()));
   }
 
-  static open(path: string, options: SqliteFileOptions & DoorbellOptions, redis: RedisConnections): Spool {
+  static open(path: string, options: SqliteFileOptions & DoorbellOptions, redis: RedisState): Spool {
     return new Spool(SqliteFile.open(path, options), Doorbell.open(path, options), redis);
   }
 
@@ -69,6 +73,12 @@ export class Spool {
   onBack(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Takes the record of a new job. */
+  create(job: NewJob, options: CreateOptions): ReturnType<SqliteJobStore['create']> {
+    this.isQuiet = false;
+    return this.store.create(job, options);
   }
 
   /** Whether the job lies here. Costs nothing while no job does. */

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { answerWithin } from '../../platform/answer-within.js';
 import { Failure, toFailure } from '../../platform/failure.js';
 import { SPOOL, type Spool } from '../spool/spool.js';
 import { JobStore, type CreateOptions, type NewJob } from '../store/job-store.js';
@@ -45,7 +46,7 @@ export class Placement {
     if (!this.spool || options.key) return this.placeInQueue(job, options);
     if (this.spool.isNeeded()) return this.placeInSpool(this.spool, job, options);
     try {
-      return await within(PATIENCE_MS, this.placeInQueue(job, options));
+      return await answerWithin(PATIENCE_MS, this.placeInQueue(job, options), unanswered);
     } catch (error) {
       if (toFailure(error).failureClass !== 'dependency_down') throw error;
       this.spool.noteUnanswered();
@@ -74,20 +75,10 @@ export class Placement {
   }
 
   private async placeInSpool(spool: Spool, job: NewJob, options: CreateOptions): Promise<Placed> {
-    const [created] = await Promise.all([spool.store.create(job, options), this.entries.addToSpool(job)]);
+    const [created] = await Promise.all([spool.create(job, options), this.entries.addToSpool(job)]);
     return created;
   }
 }
 
-async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const failure = new Failure('dependency_down', 'The job store does not answer at the moment.');
-    timer = setTimeout(() => reject(failure), milliseconds);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const unanswered = (): Failure =>
+  new Failure('dependency_down', 'The job store does not answer at the moment.');

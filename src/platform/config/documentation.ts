@@ -1,4 +1,4 @@
-import { AREAS, AWAITED_SETTINGS, IGNORED_SETTINGS } from './areas/index.js';
+import { AREAS, IGNORED_SETTINGS } from './areas/index.js';
 import { SAMPLE_JWT_SECRET } from './listen.js';
 import type { Area, Setting } from './setting.js';
 
@@ -47,15 +47,10 @@ function renderArea({ title, settings }: Area): string[] {
   const rows = Object.entries(settings).map(([name, setting]) => [
     code(name),
     shownDefault(setting),
-    setting.description + (setting.secret ? ' Secret.' : '') + note(name),
+    setting.description + (setting.secret ? ' Secret.' : ''),
     setting.oldNames.map((old) => code(old.name)).join(', '),
   ]);
   return [`## ${title}`, '', ...table(['Setting', 'Default', 'Meaning', 'Old names'], rows), ''];
-}
-
-/** Says so where a setting has no effect yet. */
-function note(name: string): string {
-  return AWAITED_SETTINGS.some((awaited) => awaited === name) ? ' No effect yet.' : '';
 }
 
 function shownDefault(setting: Setting): string {
@@ -67,7 +62,7 @@ function shownDefault(setting: Setting): string {
 function exampleLines(name: string, setting: Setting): string[] {
   const value = SAMPLES[name] ?? setting.defaultText ?? '';
   const fallback = setting.shownDefault === setting.defaultText ? '' : ` Default: ${setting.shownDefault}.`;
-  return [`# ${setting.description.replaceAll('`', '')}${note(name)}${fallback}`, `#${name}=${value}`, ''];
+  return [`# ${setting.description.replaceAll('`', '')}${fallback}`, `#${name}=${value}`, ''];
 }
 
 /** A Markdown table with padded columns, as Prettier would write it. */

@@ -3,13 +3,7 @@ import { join } from 'node:path';
 
 import { parse } from 'dotenv';
 
-import {
-  AWAITED_SETTINGS,
-  IGNORED_SETTINGS,
-  SETTINGS,
-  type SettingName,
-  type SettingValues,
-} from './areas/index.js';
+import { IGNORED_SETTINGS, SETTINGS, type SettingName, type SettingValues } from './areas/index.js';
 import { buildConfiguration, contradictions } from './build-configuration.js';
 import { type Configuration, ConfigurationError } from './configuration.js';
 import type { Setting } from './setting.js';
@@ -47,8 +41,6 @@ export function loadConfiguration(environment: Environment, overrides: Overrides
 
   for (const [name, setting] of Object.entries<Setting>(SETTINGS)) {
     const found = findText(name as SettingName, setting, environment, overrides, warnings);
-    if (found.isGiven && AWAITED_SETTINGS.includes(name as SettingName))
-      warnings.push(`${found.name} has no effect yet: what it sets is not built.`);
     const result = readValue(found.text, setting);
     if ('problem' in result) problems.push(`${found.name} ${result.problem}`);
     else values[name] = result.value;

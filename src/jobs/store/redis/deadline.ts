@@ -1,19 +1,14 @@
+import { answerWithin } from '../../../platform/answer-within.js';
 import { Failure } from '../../../platform/failure.js';
 
 const DEADLINE_MS = 1_500;
 
 /** The answer of Redis, or `dependency_down` when it does not come in time: a caller must never hang on a dead store. */
 export async function withDeadline<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(unreachable()), DEADLINE_MS);
-  });
   try {
-    return await Promise.race([answer, late]);
+    return await answerWithin(DEADLINE_MS, answer, unreachable);
   } catch (error) {
     throw isConnectionError(error) ? unreachable(error) : error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -46,22 +46,3 @@ export const IGNORED_SETTINGS: Readonly<Record<string, string>> = {
   CELERY_WORKER_PREFETCH_MULTIPLIER: 'a worker here takes a job only when it can start it at once',
   REDIS_POOL_SIZE: 'each process shares one Redis connection for all commands',
 };
-
-const SERVED_MODEL_SETTINGS = [
-  'GOOGLE_API_KEY',
-  'OCR_LANGUAGES',
-  'MODELS_DIR',
-  'VISION_URL',
-  'EMBEDDING_URL',
-];
-
-/**
- * Settings of what is not built yet: accepted, so that an instance can be set up once, and said to have no effect in the
- * documentation and, where they are set, at each start. A name leaves this list with the code that reads it.
- */
-export const AWAITED_SETTINGS: readonly SettingName[] = [
-  'FAILOVER',
-  ...(Object.keys(modelsArea.settings) as SettingName[]).filter(
-    (name) => !/^(?:LLM|QDRANT)_/.test(name) && !SERVED_MODEL_SETTINGS.includes(name),
-  ),
-];

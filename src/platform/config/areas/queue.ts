@@ -45,7 +45,7 @@ export const queueArea = defineArea('Queue', {
   FAILOVER: setting(boolean(), {
     defaultText: 'on',
     description:
-      'While Redis is away, keep new jobs in a local file and work them here; off: answer 503 (advised with several API processes).',
+      'While Redis is away, keep new jobs in a file of `DATA_DIR`, work them there, and hand them over when it is back; off: answer 503 (advised with several API processes).',
   }),
 });
 
