@@ -19,7 +19,7 @@ export class QueueEngine implements OnApplicationShutdown {
   readonly backend: Backend;
   private readonly queues = new Map<string, Queue>();
   private readonly spools = new Map<string, EmbeddedQueue>();
-  private readonly isSpooling: boolean;
+  private readonly spoolPath: string | null;
   private readonly file: SqliteFile | null;
   private closing: Promise<void> | null = null;
 
@@ -28,7 +28,8 @@ export class QueueEngine implements OnApplicationShutdown {
     private readonly redis: RedisConnections,
   ) {
     this.backend = configuration.queue.redisUrl === null ? 'embedded' : 'redis';
-    this.isSpooling = this.backend === 'redis' && configuration.queue.failover;
+    const { queue, data } = configuration;
+    this.spoolPath = spoolPath(data.directory, this.backend === 'redis' && queue.failover);
     this.file = this.backend === 'embedded' ? SqliteFile.open(this.path(), configuration.queue) : null;
   }
 
@@ -37,7 +38,9 @@ export class QueueEngine implements OnApplicationShutdown {
     const name = this.nameOf(called);
     const known = this.queues.get(name);
     if (known) return known;
-    const queue = this.backend === 'redis' ? this.createOnRedis(name) : asBull(this.createEmbedded(name));
+    const queue =
+      this.backend === 'redis' ? this.createOnRedis(name) : asBull(this.createEmbedded(name, this.path()));
+    if (this.spoolPath !== null) this.spools.set(name, this.createSpool(queue, this.spoolPath));
     this.queues.set(name, queue);
     return queue;
   }
@@ -46,15 +49,16 @@ export class QueueEngine implements OnApplicationShutdown {
   spooled(called: string): Queue {
     this.queue(called);
     const spool = this.spools.get(this.nameOf(called));
-    if (!spool) throw new Error('There is a spool only on Redis, with FAILOVER=on');
+    if (!spool) throw new Error('This process has no spool');
     return asBull(spool);
   }
 
   /** The queue as the work loops need it: what lies in the spool goes first, being older. */
   claimables(called: string): ClaimableQueue[] {
     const queue = this.queue(called);
-    if (this.file) return [queue as unknown as ClaimableQueue];
-    const claims = new BullClaims(queue, this.configuration.queue.pollIntervalMs, this.redis);
+    const claims = this.file
+      ? (queue as unknown as ClaimableQueue)
+      : new BullClaims(queue, this.configuration.queue.pollIntervalMs, this.redis);
     const spool = this.spools.get(this.nameOf(called));
     return spool ? [spool as unknown as ClaimableQueue, claims] : [claims];
   }
@@ -100,17 +104,19 @@ export class QueueEngine implements OnApplicationShutdown {
   }
 
   private createOnRedis(name: string): Queue {
-    const queue = createBullQueue(name, {
+    return createBullQueue(name, {
       prefix: this.configuration.queue.prefix,
       createClient: this.redis.createBullClient,
     });
-    if (!this.isSpooling) return queue;
-    const spool = this.createEmbedded(name, spoolPath(this.configuration.data.directory));
-    this.spools.set(name, spool);
-    return handledAlsoBy(queue, spool);
   }
 
-  private createEmbedded(name: string, path = this.path()): EmbeddedQueue {
+  private createSpool(queue: Queue, path: string): EmbeddedQueue {
+    const spool = this.createEmbedded(queue.name, path);
+    letHandle(queue, spool);
+    return spool;
+  }
+
+  private createEmbedded(name: string, path: string): EmbeddedQueue {
     const { synchronous, pollIntervalMs } = this.configuration.queue;
     return new EmbeddedQueue(name, { path, synchronous, pollIntervalMs, settings: QUEUE_SETTINGS });
   }
@@ -131,14 +137,13 @@ export class QueueEngine implements OnApplicationShutdown {
 const asBull = (queue: EmbeddedQueue): Queue => queue as unknown as Queue;
 
 /** Lets every handler of a queue work for its spool as well. */
-function handledAlsoBy(queue: Queue, spool: EmbeddedQueue): Queue {
+function letHandle(queue: Queue, spool: EmbeddedQueue): void {
   const process = queue.process.bind(queue) as (...handler: unknown[]) => Promise<void>;
   const processBoth = (...handler: unknown[]): Promise<void> => {
     void spool.process(...handler);
     return process(...handler);
   };
   queue.process = processBoth as Queue['process'];
-  return queue;
 }
 
 function describeRedis(settings: Record<string, string>): string {

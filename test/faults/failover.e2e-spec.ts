@@ -31,7 +31,7 @@ onRedis('Failover', () => {
   };
   const events = async ({ client }: Api, id: string): Promise<string[]> =>
     (await client.timeline(id)).map(({ event }) => event);
-  /** An API that knows nothing but Redis. */
+  /** Another API, to see what lies in Redis. */
   const elsewhere = (): Promise<Api> => instance.api({ FAILOVER: 'off', WORKERS: 'off' });
 
   it.each(['killed', 'frozen'])(
@@ -90,7 +90,7 @@ onRedis('Failover', () => {
     const id = await submit(api, { sleep_ms: 1_000 });
     await api.client.until(id, 'PROGRESS');
     expect(await api.client.ended(id)).toMatchObject({ status: 'SUCCESS' });
-    const running = await submit(api, { sleep_ms: 60_000 });
+    const running = await submit(api, { sleep_ms: 10_000 });
     await api.client.until(running, 'PROGRESS');
     const cancelled = await api.client.delete(`/jobs/cancel/${running}`);
     expect(cancelled.body).toMatchObject({ status: 'REVOKED', was: 'PROGRESS', stopped_by: 'signal' });
@@ -132,6 +132,24 @@ onRedis('Failover', () => {
     const restarted = await instance.api();
     for (const id of ids) expect((await restarted.client.ended(id)).status).toBe('SUCCESS');
   }, 30_000);
+
+  it.each([
+    ['with failover switched off', { FAILOVER: 'off' }],
+    ['on the embedded queue', { REDIS_URL: '' }],
+  ])(
+    'a process %s takes over what an earlier one has left',
+    async (_how, settings) => {
+      api = await instance.api({ WORKERS: 'off' });
+      await redis.kill();
+      const id = await submit(api);
+      await api.program.kill();
+      await redis.run();
+      const { client } = await instance.api(settings);
+      expect((await client.ended(id)).status).toBe('SUCCESS');
+      await eventually(async () => (await client.get('/jobs/list')).body.total === 1);
+    },
+    30_000,
+  );
 
   it('says 503 to what only Redis can know', async () => {
     api = await instance.api();

@@ -50,7 +50,7 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private bringSoon(): void {
-    if (!this.spool || this.spool.isNeeded()) return;
+    if (!this.spool || this.spool.isHomeAway()) return;
     this.current ??= this.bringAll(this.spool)
       .catch((error: unknown) =>
         this.logger.warn(`A handover failed and is repeated: ${(error as Error).message}`),

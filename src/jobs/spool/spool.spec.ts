@@ -44,7 +44,8 @@ describe('Spool', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const open = (): Spool => Spool.open(join(directory, 'spool.sqlite'), { pollIntervalMs: 20 }, redis);
+  const open = (): Spool =>
+    Spool.open(join(directory, 'spool.sqlite'), { pollIntervalMs: 20 }, { takesJobs: true, redis });
 
   it('is needed while Redis is away, or does not answer in time', async () => {
     let back = 0;

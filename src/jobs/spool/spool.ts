@@ -10,7 +10,7 @@ import { millisecondsOf } from '../record/job-id.js';
 import type { CreateOptions, NewJob } from '../store/job-store.js';
 import { SqliteJobStore } from '../store/sqlite/sqlite-job-store.js';
 
-/** Token of the spool of this process; null on the embedded queue and with `FAILOVER=off`. */
+/** Token of the spool of this process; null where none takes jobs and none was left behind by an earlier process. */
 export const SPOOL = Symbol('assay:spool');
 
 /** A handover takes this long at most; a process that died over one holds its job no longer than this. */
@@ -25,6 +25,13 @@ const HOMECOMING_MS = 60_000;
 
 /** What a spool asks of the connections. */
 export type RedisState = Pick<RedisConnections, 'isAvailable' | 'onAvailability' | 'ping'>;
+
+export interface SpoolOptions {
+  /** Whether new jobs come here while Redis is away; else it only hands over what is left. */
+  takesJobs: boolean;
+  /** Null where the jobs' home is no Redis (any more), and so never away. */
+  redis: RedisState | null;
+}
 
 const LEASES = 'CREATE TABLE handovers (id TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID';
 
@@ -44,21 +51,31 @@ export class Spool {
   private constructor(
     private readonly file: SqliteFile,
     doorbell: Doorbell,
-    private readonly redis: RedisState,
+    private readonly options: SpoolOptions,
   ) {
     this.store = new SqliteJobStore(file, doorbell);
     file.migrate('spool-1', [LEASES]);
     this.stopListening = doorbell.onRing(() => (this.isQuiet = false));
-    redis.onAvailability((available) => (available ? this.tellBack() : this.noteOutage()));
+    options.redis?.onAvailability((available) => (available ? this.tellBack() : this.noteOutage()));
   }
 
-  static open(path: string, options: SqliteFileOptions & DoorbellOptions, redis: RedisState): Spool {
-    return new Spool(SqliteFile.open(path, options), Doorbell.open(path, options), redis);
+  static open(path: string, file: SqliteFileOptions & DoorbellOptions, options: SpoolOptions): Spool {
+    return new Spool(SqliteFile.open(path, file), Doorbell.open(path, file), options);
   }
 
-  /** Whether new jobs come here: Redis is away, or did not answer in time when it was asked last. */
+  /** Whether new jobs come here while Redis is away. */
+  get takesJobs(): boolean {
+    return this.options.takesJobs;
+  }
+
+  /** Whether new jobs come here now. */
   isNeeded(): boolean {
-    return this.unanswered !== null || !this.redis.isAvailable();
+    return this.takesJobs && this.isHomeAway();
+  }
+
+  /** Whether Redis is away, or did not answer in time when it was asked last. */
+  isHomeAway(): boolean {
+    return this.unanswered !== null || this.options.redis?.isAvailable() === false;
   }
 
   /** Redis did not answer in time although its connection stands: new jobs come here until it does. */
@@ -146,7 +163,7 @@ export class Spool {
 
   private async lookForRedis(): Promise<void> {
     try {
-      await this.redis.ping();
+      await this.options.redis?.ping();
     } catch {
       return;
     }

@@ -43,7 +43,7 @@ export class QueueOverview {
       return { ...state, status: 'degraded', warning: 'No workers available' };
     } catch {
       const state = { backend, reachable: false, workers: [], depths: {} };
-      if (this.spool) return { ...state, ...spooling(this.spool) };
+      if (this.spool?.isNeeded()) return { ...state, ...spooling(this.spool) };
       const warning = 'The queue engine cannot be reached';
       return { ...state, spooling: false, durability: 'unknown', status: 'unhealthy', warning };
     }

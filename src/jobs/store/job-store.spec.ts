@@ -4,19 +4,13 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findRedisServer, RedisServer } from '../../platform/redis/testing/redis-server.js';
 import { Doorbell, SqliteFile } from '../../platform/sqlite/index.js';
-import { Spool, type RedisState } from '../spool/spool.js';
+import { Spool } from '../spool/spool.js';
 import { SpooledJobStore } from '../spool/spooled-job-store.js';
 import { jobStoreContract } from './job-store.contract.js';
 import { RedisJobStore } from './redis/redis-job-store.js';
 import { RedisWorkerRegistry } from './redis/redis-worker-registry.js';
 import { SqliteJobStore } from './sqlite/sqlite-job-store.js';
 import { SqliteWorkerRegistry } from './sqlite/sqlite-worker-registry.js';
-
-const alwaysThere: RedisState = {
-  isAvailable: () => true,
-  onAvailability: () => () => undefined,
-  ping: () => Promise.resolve(0),
-};
 
 jobStoreContract('a SQLite file', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'assay-store-'));
@@ -44,7 +38,7 @@ jobStoreContract('a SQLite file with an empty spool beside it', async () => {
     const path = join(directory, name);
     return new SqliteJobStore(new SqliteFile(path), Doorbell.open(path, { pollIntervalMs: 100 }));
   };
-  const spool = Spool.open(join(directory, 'spool.sqlite'), {}, alwaysThere);
+  const spool = Spool.open(join(directory, 'spool.sqlite'), {}, { takesJobs: false, redis: null });
   const store = new SpooledJobStore(open('jobs.sqlite'), spool);
   const elsewhere = open('jobs.sqlite');
   return {

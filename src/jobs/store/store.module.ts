@@ -18,10 +18,12 @@ import { WorkerRegistry } from './worker-registry.js';
     {
       provide: SPOOL,
       inject: [CONFIGURATION, RedisConnections],
-      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): Spool | null =>
-        queue.redisUrl !== null && queue.failover
-          ? Spool.open(spoolPath(data.directory), queue, redis)
-          : null,
+      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): Spool | null => {
+        const isOnRedis = queue.redisUrl !== null;
+        const takesJobs = isOnRedis && queue.failover;
+        const path = spoolPath(data.directory, takesJobs);
+        return path === null ? null : Spool.open(path, queue, { takesJobs, redis: isOnRedis ? redis : null });
+      },
     },
     {
       provide: JobStore,
@@ -31,12 +33,12 @@ import { WorkerRegistry } from './worker-registry.js';
         redis: RedisConnections,
         spool: Spool | null,
       ): JobStore => {
-        if (queue.redisUrl !== null) {
-          const home = new RedisJobStore(redis.commands, redis.subscriber, queue.prefix);
-          return spool ? new SpooledJobStore(home, spool) : home;
-        }
         const path = databasePath(data.directory);
-        return new SqliteJobStore(SqliteFile.open(path, queue), Doorbell.open(path, queue));
+        const home =
+          queue.redisUrl === null
+            ? new SqliteJobStore(SqliteFile.open(path, queue), Doorbell.open(path, queue))
+            : new RedisJobStore(redis.commands, redis.subscriber, queue.prefix);
+        return spool ? new SpooledJobStore(home, spool) : home;
       },
     },
     {

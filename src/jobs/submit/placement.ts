@@ -43,7 +43,7 @@ export class Placement {
    * when there is no place: Redis is away and `FAILOVER` is off, or an idempotency key is to be bound, which only Redis knows.
    */
   async place(job: NewJob, options: CreateOptions): Promise<Placed> {
-    if (!this.spool || options.key) return this.placeInQueue(job, options);
+    if (!this.spool?.takesJobs || options.key) return this.placeInQueue(job, options);
     if (this.spool.isNeeded()) return this.placeInSpool(this.spool, job, options);
     try {
       return await answerWithin(PATIENCE_MS, this.placeInQueue(job, options), unanswered);
