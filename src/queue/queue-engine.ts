@@ -3,7 +3,7 @@ import type { Queue } from 'bull';
 import { answerWithin } from '../platform/answer-within.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { RedisConnections } from '../platform/redis/index.js';
-import { databasePath, spoolPath, SqliteFile } from '../platform/sqlite/index.js';
+import { databasePath, spoolPlace, SqliteFile, type SpoolPlace } from '../platform/sqlite/index.js';
 import { BullClaims, createBullQueue } from './bull-engine.js';
 import type { ClaimableQueue } from './claims.js';
 import { EmbeddedQueue } from './embedded/embedded-queue.js';
@@ -19,7 +19,7 @@ export class QueueEngine implements OnApplicationShutdown {
   readonly backend: Backend;
   private readonly queues = new Map<string, Queue>();
   private readonly spools = new Map<string, EmbeddedQueue>();
-  private readonly spoolPath: string | null;
+  private readonly spool: SpoolPlace | null;
   private readonly file: SqliteFile | null;
   private closing: Promise<void> | null = null;
 
@@ -29,7 +29,7 @@ export class QueueEngine implements OnApplicationShutdown {
   ) {
     this.backend = configuration.queue.redisUrl === null ? 'embedded' : 'redis';
     const { queue, data } = configuration;
-    this.spoolPath = spoolPath(data.directory, this.backend === 'redis' && queue.failover);
+    this.spool = spoolPlace(data.directory, this.backend === 'redis' && queue.failover);
     this.file = this.backend === 'embedded' ? SqliteFile.open(this.path(), configuration.queue) : null;
   }
 
@@ -40,7 +40,7 @@ export class QueueEngine implements OnApplicationShutdown {
     if (known) return known;
     const queue =
       this.backend === 'redis' ? this.createOnRedis(name) : asBull(this.createEmbedded(name, this.path()));
-    if (this.spoolPath !== null) this.spools.set(name, this.createSpool(queue, this.spoolPath));
+    if (this.spool) this.spools.set(name, this.createSpool(queue, this.spool));
     this.queues.set(name, queue);
     return queue;
   }
@@ -110,7 +110,7 @@ export class QueueEngine implements OnApplicationShutdown {
     });
   }
 
-  private createSpool(queue: Queue, path: string): EmbeddedQueue {
+  private createSpool(queue: Queue, { path }: SpoolPlace): EmbeddedQueue {
     const spool = this.createEmbedded(queue.name, path);
     letHandle(queue, spool);
     return spool;

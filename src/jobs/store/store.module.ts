@@ -1,7 +1,13 @@
-import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../../platform/config/index.js';
 import { RedisConnections } from '../../platform/redis/index.js';
-import { databasePath, Doorbell, spoolPath, SqliteFile } from '../../platform/sqlite/index.js';
+import {
+  databasePath,
+  Doorbell,
+  networkFileSystemOf,
+  spoolPlace,
+  SqliteFile,
+} from '../../platform/sqlite/index.js';
 import { SPOOL, Spool } from '../spool/spool.js';
 import { SpooledJobStore } from '../spool/spooled-job-store.js';
 import { JobStore } from './job-store.js';
@@ -18,12 +24,7 @@ import { WorkerRegistry } from './worker-registry.js';
     {
       provide: SPOOL,
       inject: [CONFIGURATION, RedisConnections],
-      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): Spool | null => {
-        const isOnRedis = queue.redisUrl !== null;
-        const takesJobs = isOnRedis && queue.failover;
-        const path = spoolPath(data.directory, takesJobs);
-        return path === null ? null : Spool.open(path, queue, { takesJobs, redis: isOnRedis ? redis : null });
-      },
+      useFactory: openSpool,
     },
     {
       provide: JobStore,
@@ -62,4 +63,20 @@ export class StoreModule implements OnApplicationShutdown {
     await this.registry.close();
     await this.store.close();
   }
+}
+
+function openSpool({ queue, data }: Configuration, redis: RedisConnections): Spool | null {
+  const isOnRedis = queue.redisUrl !== null;
+  const isWanted = isOnRedis && queue.failover;
+  const place = spoolPlace(data.directory, isWanted);
+  if (isWanted && !place?.takesJobs) warnOfNetwork(data.directory);
+  if (!place) return null;
+  return Spool.open(place.path, queue, { takesJobs: place.takesJobs, redis: isOnRedis ? redis : null });
+}
+
+function warnOfNetwork(directory: string): void {
+  const kind = networkFileSystemOf(directory);
+  new Logger('Spool').warn(
+    `DATA_DIR lies on ${kind}, where a spool is not safe: while Redis is away, submits are refused (FAILOVER has no effect)`,
+  );
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SqlConnection, type Sql, type SqlRow, type SqlValue } from './sql-connection.js';
 
@@ -25,15 +25,6 @@ const opened = new Map<string, { file: SqliteFile; users: number }>();
 /** Where an instance keeps its queue and records, in its data directory. */
 export function databasePath(dataDirectory: string): string {
   return join(dataDirectory, 'assay.sqlite');
-}
-
-/**
- * Where an instance keeps the jobs that it takes while Redis is away; null where it takes none and none were left there by an
- * earlier process that did.
- */
-export function spoolPath(dataDirectory: string, takesJobs: boolean): string | null {
-  const path = join(dataDirectory, 'spool.sqlite');
-  return takesJobs || existsSync(path) ? path : null;
 }
 
 /** A write transaction, shared by all the writes of its batch. */
