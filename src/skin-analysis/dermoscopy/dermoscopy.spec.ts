@@ -100,6 +100,22 @@ describe('measureDermoscopy', () => {
     expect(lesion.area_px / (Math.PI * 80 * 52)).toBeCloseTo(1, 0);
   });
 
+  it('finds a lesion in a lens that is small in a black picture', async () => {
+    const around = '<path fill-rule="evenodd" d="M0 0H400V300H0Z M 200 50 a 100 100 0 1 0 0.1 0 Z"/>';
+    const { lesion } = await measure(drawLesion({ radii: [0.08, 0.08], more: around }));
+    expect(lesion.area_px / (Math.PI * 32 * 32)).toBeGreaterThan(0.9);
+    expect(lesion.area_px / (Math.PI * 32 * 32)).toBeLessThan(1.2);
+    expect(lesion.cut_off).toBe(false);
+  });
+
+  it('finds the same lesion in light that falls from a side', async () => {
+    const shade =
+      '<defs><linearGradient id="s"><stop stop-opacity="0.5"/><stop offset="1" stop-opacity="0"/></linearGradient></defs><rect width="400" height="300" fill="url(#s)"/>';
+    const { lesion } = await measure(drawLesion({ more: shade }));
+    expect(lesion.area_px / (Math.PI * 80 * 52)).toBeGreaterThan(0.95);
+    expect(lesion.area_px / (Math.PI * 80 * 52)).toBeLessThan(1.15);
+  });
+
   it('knows a lesion that is cut off by the edge', async () => {
     const { lesion } = await measure(
       drawLesion({ more: '<ellipse cx="330" cy="150" rx="120" ry="60" fill="#6a3f28"/>' }),

@@ -2,8 +2,10 @@ import { dilate, findComponents, invert, type Mask, maskOf } from '../raster/mas
 import type { LabImage } from '../raster/lab.js';
 import { quantile } from '../raster/plane.js';
 
-/** The lens's rim and the dark corners are darker than this share of the picture's usual lightness. */
+/** The lens's rim and the dark corners are darker than this share of the lightness of what is lit. */
 const DARK_SHARE = 0.35;
+/** What is lit may be as little as a fifth of the picture, where the lens is small in it. */
+const LIT = 0.8;
 const DARKEST_SKIN = 22;
 /** A dark place at the edge smaller than this share of the picture is no vignette. */
 const SMALLEST_CORNER = 0.0015;
@@ -12,7 +14,7 @@ const MARGIN = 0.02;
 
 /** What the lens shows: the picture without dark corners and rims that hang on its edge. */
 export function fieldOfView({ width, height, l }: LabImage): Mask {
-  const limit = Math.min(DARKEST_SKIN, DARK_SHARE * quantile(l, 0.5));
+  const limit = Math.min(DARKEST_SKIN, DARK_SHARE * quantile(l, LIT));
   const dark = maskOf(width, height, (index) => l[index]! < limit);
   const { labels, components } = findComponents(dark);
   const corners = new Set(

@@ -1,4 +1,4 @@
-import { colorAt, type LabColor, type LabImage, length } from '../raster/lab.js';
+import { type LabColor, type LabImage, length } from '../raster/lab.js';
 import {
   close,
   type Component,
@@ -11,7 +11,7 @@ import {
   squaredDistances,
   invert,
 } from '../raster/mask.js';
-import { otsuThreshold, type Plane, quantile, quantiles, smooth } from '../raster/plane.js';
+import { meanOf, otsuThreshold, type Plane, quantile, quantiles, smooth } from '../raster/plane.js';
 import { fieldOfView } from './field-of-view.js';
 
 /** Where a lesion is, and the skin around it that it was told from. */
@@ -30,6 +30,10 @@ const THRESHOLD_SHARE = 0.6;
 const BAND = 0.12;
 /** In the band, darker pixels may be lesion and lighter ones reflections. */
 const SKIN_QUANTILES = [0.4, 0.95] as const;
+/** Skin and light are told apart in rounds, as each needs the other; slopes are held back and bounded, because a lesion at an edge is dark too. */
+const LIGHT_ROUNDS = 5;
+const SLOPE_PENALTY = 0.02;
+const STEEPEST = 30;
 /** A lesion must stand out by this colour difference, and cover this share of the view. */
 const LEAST_CONTRAST = 7;
 const LEAST_AREA = 0.004;
@@ -45,8 +49,10 @@ const COMPANION_SHARE = 0.25;
 export function segmentLesion(image: LabImage): SegmentedLesion | null {
   const view = fieldOfView(image);
   const soft = soften(image);
-  const skin = skinColor(soft, view);
-  const distance = distanceToSkin(soft, skin);
+  const ring = ringOf(view);
+  const light = fitLight(soft, ring);
+  const skin = skinColor(soft, ring, light);
+  const distance = distanceToSkin(soft, skin, light);
   const inView = distance.values.filter((_, index) => view.bits[index] === 1);
   if (inView.length === 0) return null;
   const threshold = THRESHOLD_SHARE * otsuThreshold(inView);
@@ -67,35 +73,64 @@ function soften({ width, height, l, a, b }: LabImage): LabImage {
   return { width, height, l: softened(l), a: softened(a), b: softened(b) };
 }
 
-/** Median colour of the lighter part of a band along the edge of the view. */
-function skinColor(image: LabImage, view: Mask): LabColor {
-  const { width, height } = image;
+/** Pixels in a band along the edge of the view. */
+function ringOf(view: Mask): number[] {
+  const { width, height, bits } = view;
   const band = (BAND * Math.min(width, height)) ** 2;
-  const outside = invert(view);
-  const fromOutside = squaredDistances(outside);
-  const isNearEdge = (index: number): boolean => {
-    const [x, y] = [index % width, Math.floor(index / width)];
-    return Math.min(x, y, width - 1 - x, height - 1 - y) ** 2 < band || fromOutside[index]! < band;
-  };
+  const fromOutside = squaredDistances(invert(view));
   const ring: number[] = [];
-  for (let index = 0; index < view.bits.length; index += 1)
-    if (view.bits[index] === 1 && isNearEdge(index)) ring.push(index);
-  const lightness = ring.map((index) => image.l[index]!);
-  const [low, high] = quantiles(lightness, SKIN_QUANTILES) as [number, number];
-  const colors = ring.map((index) => colorAt(image, index)).filter(([l]) => l >= low && l <= high);
-  return [0, 1, 2].map((axis) =>
-    quantile(
-      colors.map((color) => color[axis]!),
-      0.5,
-    ),
-  ) as unknown as LabColor;
+  for (let index = 0; index < bits.length; index += 1) {
+    const [x, y] = [index % width, Math.floor(index / width)];
+    const fromEdge = Math.min(x, y, width - 1 - x, height - 1 - y) ** 2;
+    if (bits[index] === 1 && Math.min(fromEdge, fromOutside[index]!) < band) ring.push(index);
+  }
+  return ring;
 }
 
-/** Colour difference to the skin; places that are only lighter (reflections, gel, scales) count for their hue alone. */
-function distanceToSkin({ width, height, l, a, b }: LabImage, [skinL, skinA, skinB]: LabColor): Plane {
+/** Those pixels of the band that show skin, by their lightness against the light of their place. */
+function skinOfRing({ l }: LabImage, ring: readonly number[], light: Float32Array): number[] {
+  const lightness = ring.map((index) => l[index]! - light[index]!);
+  const [low, high] = quantiles(lightness, SKIN_QUANTILES) as [number, number];
+  return ring.filter((_, at) => lightness[at]! >= low && lightness[at]! <= high);
+}
+
+/** Median colour of the lighter part of the band, under the light of the middle. */
+function skinColor(image: LabImage, ring: readonly number[], light: Float32Array): LabColor {
+  const skin = skinOfRing(image, ring, light);
+  const median = (values: number[]): number => quantile(values, 0.5);
+  return [
+    median(skin.map((index) => image.l[index]! - light[index]!)),
+    median(skin.map((index) => image.a[index]!)),
+    median(skin.map((index) => image.b[index]!)),
+  ];
+}
+
+/** How much lighter the skin is at each place than in the middle, where light falls from a side: a plane through the skin of the band. */
+function fitLight(image: LabImage, ring: readonly number[]): Float32Array {
+  const { width, height } = image;
+  const light = new Float32Array(width * height);
+  for (let round = 0; round < LIGHT_ROUNDS; round += 1) {
+    const [slopeX, slopeY] = fitPlane(image, skinOfRing(image, ring, light));
+    for (let index = 0; index < light.length; index += 1)
+      light[index] =
+        slopeX * ((index % width) / width - 0.5) + slopeY * (Math.floor(index / width) / height - 0.5);
+  }
+  return light;
+}
+
+/** Distance to the skin where it is; places that are only lighter (reflections, gel, scales) count for their hue alone. */
+function distanceToSkin(
+  { width, height, l, a, b }: LabImage,
+  [skinL, skinA, skinB]: LabColor,
+  light: Float32Array,
+): Plane {
   const values = new Float32Array(l.length);
   for (let index = 0; index < values.length; index += 1)
-    values[index] = length(Math.min(0, l[index]! - skinL), a[index]! - skinA, b[index]! - skinB);
+    values[index] = length(
+      Math.min(0, l[index]! - light[index]! - skinL),
+      a[index]! - skinA,
+      b[index]! - skinB,
+    );
   return { width, height, values };
 }
 
@@ -148,4 +183,29 @@ function meanInside({ values }: Plane, { bits }: Mask): number {
       count += 1;
     }
   return count === 0 ? 0 : sum / count;
+}
+
+/** Slopes of lightness over the width and the height of the picture, by least squares with a penalty. */
+function fitPlane({ width, height, l }: LabImage, pixels: readonly number[]): [number, number] {
+  const points = pixels.map((index) => [
+    (index % width) / width - 0.5,
+    Math.floor(index / width) / height - 0.5,
+    l[index]!,
+  ]);
+  const [meanX, meanY, meanL] = [0, 1, 2].map((axis) => meanOf(points.map((point) => point[axis]!))) as [
+    number,
+    number,
+    number,
+  ];
+  let [xx, yy, xy, xl, yl] = [SLOPE_PENALTY, SLOPE_PENALTY, 0, 0, 0];
+  for (const [x, y, lightness] of points as [number, number, number][]) {
+    xx += (x - meanX) ** 2 / points.length;
+    yy += (y - meanY) ** 2 / points.length;
+    xy += ((x - meanX) * (y - meanY)) / points.length;
+    xl += ((x - meanX) * (lightness - meanL)) / points.length;
+    yl += ((y - meanY) * (lightness - meanL)) / points.length;
+  }
+  const determinant = xx * yy - xy * xy;
+  const bound = (slope: number): number => Math.max(-STEEPEST, Math.min(STEEPEST, slope));
+  return [bound((yy * xl - xy * yl) / determinant), bound((xx * yl - xy * xl) / determinant)];
 }
