@@ -5,6 +5,7 @@ import { drawSection } from '../src/skin-analysis/testing/draw-section.js';
 import type { Client } from './support/client.js';
 import { forEachEngine } from './support/engines.js';
 import { Instance } from './support/instance.js';
+import type { Program } from './support/program.js';
 
 const form = (content: Uint8Array, fields: Record<string, string> = {}): FormData => {
   const data = new FormData();
@@ -16,11 +17,12 @@ const form = (content: Uint8Array, fields: Record<string, string> = {}): FormDat
 forEachEngine('skin images', (engine) => {
   let instance: Instance;
   let client: Client;
+  let program: Program;
   let mole: Buffer;
 
   beforeAll(async () => {
     instance = await Instance.create(engine);
-    ({ client } = await instance.api({ MAX_UPLOAD_MB: '2', MAX_IMAGE_MEGAPIXELS: '20' }));
+    ({ client, program } = await instance.api({ MAX_UPLOAD_MB: '2', MAX_IMAGE_MEGAPIXELS: '20' }));
     mole = await drawLesion().jpeg().toBuffer();
   });
   afterAll(() => instance.close());
@@ -125,6 +127,14 @@ forEachEngine('skin images', (engine) => {
     expect([...result.ranking].sort()).toEqual([0, 3]);
     expect(result.summary).toMatchObject({ images: 4, ok: 2, failed: 2, worst: result.ranking[0] });
     expect(Object.keys(result.receipt.input_sha256)).toEqual(['files.0', 'files.1', 'files.2', 'files.3']);
+  });
+
+  it('tries an image again whose compute child was killed', async () => {
+    const { body } = await submit('batch-skin-check', batch(Array.from({ length: 8 }, () => mole)));
+    for await (const { data } of client.events(body.job_id)) if (data.progress?.current >= 1) break;
+    for (const pid of program.children()) process.kill(pid, 'SIGKILL');
+    const { attempts, result } = await client.ended(body.job_id);
+    expect([attempts, result.summary]).toEqual([1, expect.objectContaining({ images: 8, ok: 8 })]);
   });
 
   it('refuses a batch of too many, of none, and with places that do not fit', async () => {

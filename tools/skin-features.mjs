@@ -1,7 +1,6 @@
 // The classifier's features of an image, as the product computes them, with those of the framing beside them for comparison.
 import { decodeImage } from '../dist/images/index.js';
 import { describeFeatures } from '../dist/skin-analysis/classification/lesion-features.js';
-import { cutLesion } from '../dist/skin-analysis/classification/lesion-patch.js';
 import { describeLesion, findLesion } from '../dist/skin-analysis/dermoscopy/measure-lesion.js';
 
 /** Features by name, null when no lesion is found. */
@@ -11,7 +10,7 @@ export async function describeImage(bytes) {
   if (!lesion) return null;
   const { area_fraction, cut_off } = describeLesion(lesion, null);
   return {
-    ...describeFeatures(await cutLesion(image, lesion), lesion),
+    ...(await describeFeatures(image, lesion)),
     frame_area: Math.sqrt(area_fraction),
     frame_cut_off: Number(cut_off),
   };

@@ -4,7 +4,7 @@ import { Inject } from '@nestjs/common';
 import { ComputePool } from '../compute/index.js';
 import { Handles, type Task } from '../jobs/index.js';
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
-import { Failure, FAILURES, toFailure } from '../platform/failure.js';
+import { Failure, FAILURES, type FailureClass, toFailure } from '../platform/failure.js';
 import { BlobStore } from '../storage/index.js';
 import { batchSkinCheck } from './batch-skin-check.job.js';
 import type { BatchImage } from './batch/batch.js';
@@ -66,17 +66,17 @@ export class SkinBatchProcessor {
     });
   }
 
-  /** An image that cannot be analysed fails alone; what ends the whole attempt is thrown. */
+  /** An image that cannot be analysed fails alone, after a second try where that may help; what ends the whole attempt is thrown. */
   private async analyse(task: BatchTask, index: number): Promise<BatchImage> {
     const { files, body_locations } = task.input;
     const { filename } = files[index]!;
     const named = { index, filename_index: index, filename, body_location: body_locations?.[index] ?? null };
     try {
-      return { ...named, status: 'ok', result: await this.classify(task, index) };
+      return { ...named, status: 'ok', result: await this.classifyPatiently(task, index) };
     } catch (error) {
       task.signal.throwIfAborted();
       const { failureClass, message } = toFailure(error);
-      if (failureClass === 'model_unavailable' || failureClass === 'dependency_down') throw error;
+      if (endsAttempt(failureClass)) throw error;
       return {
         ...named,
         status: 'failed',
@@ -84,6 +84,17 @@ export class SkinBatchProcessor {
         failure_class: failureClass,
         advice: FAILURES[failureClass].advice,
       };
+    }
+  }
+
+  /** A compute child may die of something else than its image. */
+  private async classifyPatiently(task: BatchTask, index: number): Promise<FullClassification> {
+    try {
+      return await this.classify(task, index);
+    } catch (error) {
+      const { failureClass } = toFailure(error);
+      if (task.signal.aborted || endsAttempt(failureClass) || !FAILURES[failureClass].retryHelps) throw error;
+      return this.classify(task, index);
     }
   }
 
@@ -111,6 +122,10 @@ export class SkinBatchProcessor {
     }
   }
 }
+
+/** What the images have in common is away: the job is tried again later, instead of failing one image after the other. */
+const endsAttempt = (failureClass: FailureClass): boolean =>
+  failureClass === 'model_unavailable' || failureClass === 'dependency_down';
 
 /** A signal that ends one image at the time limit of a single job. */
 function limitOf(milliseconds: number): { signal: AbortSignal; clear: () => void } {

@@ -1,14 +1,14 @@
+/** @jest-environment ./test/support/native-arrays-environment.mjs */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { Sharp } from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { decodeImage } from '../../images/index.js';
 import { findLesion } from '../dermoscopy/measure-lesion.js';
 import { drawLesion } from '../testing/draw-lesion.js';
 import { classifyBinary, classifyFully } from './classify.js';
 import { describeFeatures } from './lesion-features.js';
-import { cutLesion } from './lesion-patch.js';
 import { featureLogOdds, headWeights, metadataLogOdds, probabilityOf, sumOf } from './logistic-head.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-classification-'));
@@ -22,17 +22,20 @@ async function orderOf(image: Sharp) {
 }
 
 const nobody = { age: null, sex: null };
-/** Several colours, an uneven outline. */
+/** An uneven outline, several colours, dark spots. */
 const irregular = () =>
   drawLesion({
-    more: '<circle cx="248" cy="112" r="44" fill="#17110f"/><circle cx="130" cy="170" r="30" fill="#9c5f4e"/><path d="M 180 190 l 20 50 l 20 -60 Z" fill="#4d4d60"/>',
+    radii: [0.05, 0.05],
+    more: `<path d="M 120 150 l 30 -60 l 40 20 l 50 -50 l 20 60 l 60 10 l -30 40 l 20 50 l -60 -10 l -30 50 l -30 -50 l -50 20 Z" fill="#5a3a2a"/>
+      <circle cx="238" cy="112" r="24" fill="#17110f"/><circle cx="170" cy="150" r="22" fill="#9c5f4e"/><circle cx="190" cy="185" r="14" fill="#4d4d60"/>
+      <circle cx="260" cy="140" r="9" fill="#100a08"/><circle cx="150" cy="128" r="8" fill="#20120c"/>`,
   });
 
 describe('the committed weights', () => {
   it('name exactly the features that are computed', async () => {
     const image = await decodeImage(await drawLesion().png().toBuffer());
     const lesion = (await findLesion(image))!;
-    const features = describeFeatures(await cutLesion(image, lesion), lesion);
+    const features = await describeFeatures(image, lesion);
     expect(
       headWeights()
         .features.map(({ name }) => name)
@@ -41,14 +44,15 @@ describe('the committed weights', () => {
     expect(Object.values(features).every(Number.isFinite)).toBe(true);
   });
 
-  it('weigh a described lesion by its distance from the mean, up to a limit', () => {
+  it('weigh a described lesion by its distance from the median, up to a limit', () => {
     const weights = {
       ...headWeights(),
       intercept: -1,
-      features: [{ name: 'form_asymmetry', mean: 2, deviation: 0.5, weight: 0.3 }],
+      features: [{ name: 'form_asymmetry', median: 2, deviation: 0.5, weight: 0.3 }],
     };
     expect(featureLogOdds(weights, { form_asymmetry: 3 })).toEqual({ base: -1, form: 0.6 });
-    expect(featureLogOdds(weights, { form_asymmetry: 2000 })['form']).toBeCloseTo(1.2);
+    expect(featureLogOdds(weights, { form_asymmetry: 2000 })['form']).toBeCloseTo(0.9);
+    expect(featureLogOdds(weights, { form_asymmetry: NaN })['form']).toBe(0);
   });
 
   it('let age speak for malignant, and unknown age not at all', () => {
@@ -90,6 +94,26 @@ describe('classification', () => {
     );
     expect(full.binary.probability_malignant).toBeGreaterThan(alone.binary.probability_malignant);
     expect(full.dermoscopy).toMatchObject({ lesion: { found: true }, abcd: { tds: null } });
+  });
+
+  it.each<[string, (picture: Buffer) => Sharp]>([
+    ['turned', (picture) => sharp(picture).rotate(90)],
+    ['mirrored', (picture) => sharp(picture).flop()],
+    ['larger', (picture) => sharp(picture).resize(700)],
+    ['in warmer light', (picture) => sharp(picture).linear([1.1, 1, 0.8], [0, 0, 0])],
+    ['in less light', (picture) => sharp(picture).linear(0.75, 0)],
+  ])('judges alike a picture %s', async (_words, change) => {
+    const picture = await irregular().png().toBuffer();
+    const usual = await classifyBinary(await orderOf(sharp(picture)));
+    const changed = await classifyBinary(await orderOf(change(picture)));
+    expect(Math.abs(changed.probability_malignant - usual.probability_malignant)).toBeLessThan(0.1);
+  });
+
+  it('gives a number even for a picture of one pixel', async () => {
+    const pixel = sharp({ create: { width: 1, height: 1, channels: 3, background: '#a86' } });
+    const { probability_malignant, warnings } = await classifyBinary(await orderOf(pixel));
+    expect(probability_malignant).toEqual(expect.any(Number));
+    expect(warnings.map(({ code }) => code)).toEqual(expect.arrayContaining(['too_small', 'no_lesion']));
   });
 
   it('says when it judged the middle because nothing stood out', async () => {

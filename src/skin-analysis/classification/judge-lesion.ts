@@ -11,7 +11,6 @@ import { CUT_OFF, NO_LESION, type SkinWarning } from '../warnings.js';
 import type { ModelName } from '../model-name.js';
 import type { BinaryJudgement } from './classification.js';
 import { describeFeatures } from './lesion-features.js';
-import { cutLesion } from './lesion-patch.js';
 import {
   featureLogOdds,
   headWeights,
@@ -42,7 +41,7 @@ export async function judgeLesion(
   const found = await findLesion(image);
   const judged = found ?? (await takeMiddle(image));
   const weights = headWeights();
-  const features = featureLogOdds(weights, describeFeatures(await cutLesion(image, judged), judged));
+  const features = featureLogOdds(weights, await describeFeatures(image, judged));
   const metadata = metadataLogOdds(weights, person);
   const probability = probabilityOf(sumOf(features) + sumOf(metadata));
   const lesion = describeLesion(found, null);
@@ -58,7 +57,7 @@ export async function judgeLesion(
       operating_point: {
         sensitivity: weights.sensitivity,
         specificity: weights.specificity,
-        measured_on: `${weights.fitted_on.set}, ${weights.fitted_on.images} images, cross-validated, without age and sex`,
+        measured_on: `${weights.fitted_on.set}, ${weights.fitted_on.images} images, each judged by a head of other collections, without age and sex`,
       },
     },
     model: { name: weights.name, version: weights.version, kind: 'embedded' },

@@ -1,16 +1,27 @@
 import { type DecodedImage, loadSharp } from '../../images/index.js';
 import type { FoundLesion } from '../dermoscopy/measure-lesion.js';
-import { type LabColor, type LabImage, toLab } from '../raster/lab.js';
-import { countOf, erode, type Mask, maskOf } from '../raster/mask.js';
+import { type LabImage, toLab } from '../raster/lab.js';
+import { countOf, type Mask, maskOf } from '../raster/mask.js';
+
+/** Numbers that describe a lesion, by name; none depends on its size in the picture. */
+export type LesionFeatures = Record<string, number>;
 
 /** A lesion cut out with a margin and brought to one size, so that its distance from the camera hardly matters. */
 export interface LesionPatch {
   lab: LabImage;
   mask: Mask;
-  skin: LabColor;
 }
 
-/** Side of the patch in pixels. */
+/** The same cut squeezed to a square, as the network sees it. */
+export interface LesionSquare {
+  /** Red, green, blue, 0–255. */
+  rgb: Uint8Array;
+  lesion: Mask;
+  /** What the lens shows. */
+  view: Mask;
+}
+
+/** Long side of the patch in pixels. */
 const PATCH_SIDE = 160;
 /** Half the side of the cut, in radii of a disc of the lesion's area. */
 const REACH = 1.7;
@@ -18,53 +29,83 @@ const REACH = 1.7;
 /** Cuts the lesion out of the image at its full analysed size. */
 export async function cutLesion(image: DecodedImage, lesion: FoundLesion): Promise<LesionPatch> {
   const box = boxAround(image, lesion);
-  const sharp = await loadSharp();
-  const { data, info } = await sharp(image.data, {
-    raw: { width: image.width, height: image.height, channels: 3 },
-  })
-    .extract({ left: box.x, top: box.y, width: box.width, height: box.height })
-    .resize(PATCH_SIDE, PATCH_SIDE, { fit: 'inside' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const { data, info } = await cut(image, box, PATCH_SIDE, 'inside');
   const { width, height } = info;
-  const toMask = lesion.mask.width / image.width;
-  const mask = maskOf(width, height, (index) => {
-    const x = (box.x + (((index % width) + 0.5) / width) * box.width) * toMask;
-    const y = (box.y + ((Math.floor(index / width) + 0.5) / height) * box.height) * toMask;
-    const [column, row] = [
-      Math.min(lesion.mask.width - 1, Math.floor(x)),
-      Math.min(lesion.mask.height - 1, Math.floor(y)),
-    ];
-    return lesion.mask.bits[row * lesion.mask.width + column] === 1;
-  });
-  return { lab: toLab({ data, width, height }), mask, skin: lesion.skin };
+  return {
+    lab: toLab({ data, width, height }),
+    mask: cutMask(lesion.mask, image, box, info),
+  };
 }
 
-interface Box {
-  x: number;
-  y: number;
+/** Cuts the same place as a square of `side` pixels. */
+export async function cutSquare(
+  image: DecodedImage,
+  lesion: FoundLesion,
+  side: number,
+): Promise<LesionSquare> {
+  const box = boxAround(image, lesion);
+  const { data, info } = await cut(image, box, side, 'fill');
+  return {
+    rgb: data,
+    lesion: cutMask(lesion.mask, image, box, info),
+    view: cutMask(lesion.view, image, box, info),
+  };
+}
+
+interface Size {
   width: number;
   height: number;
 }
 
-function boxAround(image: DecodedImage, { mask, outline }: FoundLesion): Box {
-  const toImage = image.width / mask.width;
-  const reach = REACH * Math.sqrt(countOf(mask) / Math.PI) * toImage;
-  const middle = (axis: 0 | 1): number =>
-    (outline.reduce((sum, point) => sum + point[axis], 0) / outline.length) * toImage;
-  const [x, y] = [middle(0), middle(1)];
-  const left = Math.max(0, Math.floor(x - reach));
-  const top = Math.max(0, Math.floor(y - reach));
-  return {
-    x: left,
-    y: top,
-    width: Math.max(1, Math.min(image.width, Math.ceil(x + reach)) - left),
-    height: Math.max(1, Math.min(image.height, Math.ceil(y + reach)) - top),
-  };
+interface Box extends Size {
+  x: number;
+  y: number;
 }
 
-/** The lesion without its outline, or all of it where nothing else is left. */
-export function coreOf(mask: Mask, radius: number): Mask {
-  const core = erode(mask, radius);
-  return countOf(core) > 0.2 * countOf(mask) ? core : mask;
+async function cut(
+  image: DecodedImage,
+  box: Box,
+  side: number,
+  fit: 'inside' | 'fill',
+): Promise<{ data: Buffer; info: Size }> {
+  const sharp = await loadSharp();
+  return sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
+    .extract({ left: box.x, top: box.y, width: box.width, height: box.height })
+    .resize(side, side, { fit })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+}
+
+function cutMask(mask: Mask, image: DecodedImage, box: Box, { width, height }: Size): Mask {
+  const toMask = mask.width / image.width;
+  return maskOf(width, height, (index) => {
+    const x = (box.x + (((index % width) + 0.5) / width) * box.width) * toMask;
+    const y = (box.y + ((Math.floor(index / width) + 0.5) / height) * box.height) * toMask;
+    const column = Math.min(mask.width - 1, Math.floor(x));
+    const row = Math.min(mask.height - 1, Math.floor(y));
+    return mask.bits[row * mask.width + column] === 1;
+  });
+}
+
+/** A square around the lesion, moved into the picture; where that is smaller, no larger than it. */
+function boxAround(image: DecodedImage, { mask }: FoundLesion): Box {
+  const toImage = image.width / mask.width;
+  const side = Math.max(1, Math.round(2 * REACH * Math.sqrt(countOf(mask) / Math.PI) * toImage));
+  const [x, y] = centerOf(mask).map((middle) => (middle + 0.5) * toImage) as [number, number];
+  const [width, height] = [Math.min(side, image.width), Math.min(side, image.height)];
+  const place = (middle: number, length: number, whole: number): number =>
+    Math.round(Math.min(whole - length, Math.max(0, middle - length / 2)));
+  return { x: place(x, width, image.width), y: place(y, height, image.height), width, height };
+}
+
+/** Mean position of a mask's pixels. */
+export function centerOf({ width, bits }: Mask): [number, number] {
+  let [x, y, area] = [0, 0, 0];
+  bits.forEach((bit, index) => {
+    if (bit === 0) return;
+    x += index % width;
+    y += Math.floor(index / width);
+    area += 1;
+  });
+  return [x / Math.max(1, area), y / Math.max(1, area)];
 }

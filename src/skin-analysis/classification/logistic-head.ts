@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LesionFeatures } from './lesion-features.js';
+import type { LesionFeatures } from './lesion-patch.js';
 
 /** Weights that `tools/fit-skin.mjs` has fitted; see docs/models/skin-baseline.md. */
 export interface HeadWeights {
@@ -11,13 +11,13 @@ export interface HeadWeights {
   sensitivity: number;
   specificity: number;
   intercept: number;
-  features: { name: string; mean: number; deviation: number; weight: number }[];
+  features: { name: string; median: number; deviation: number; weight: number }[];
   /** Log-odds per decade of age and for men, about the means of those whose age and sex were known. */
   metadata: { known: number; age_decades: number; mean_age_decades: number; male: number; mean_male: number };
 }
 
-/** A value this many deviations from the mean says no more than one nearer. */
-const MOST_DEVIATIONS = 4;
+/** A value this many deviations from the median says no more than one nearer. */
+const MOST_DEVIATIONS = 3;
 
 let weights: HeadWeights | undefined;
 
@@ -33,24 +33,16 @@ export function featureLogOdds(
   values: LesionFeatures,
 ): Record<string, number> {
   const byGroup: Record<string, number> = { base: intercept };
-  for (const { name, mean, deviation, weight } of features) {
-    const position = ((values[name] ?? mean) - mean) / deviation;
-    const group = GROUP_OF[name.split('_')[0]!]!;
+  for (const { name, median, deviation, weight } of features) {
+    const value = values[name];
+    // A lesion of a few pixels has no form: what cannot be computed says nothing.
+    const position = value !== undefined && Number.isFinite(value) ? (value - median) / deviation : 0;
+    const [group] = name.split('_') as [string];
     const share = weight * Math.max(-MOST_DEVIATIONS, Math.min(MOST_DEVIATIONS, position));
     byGroup[group] = (byGroup[group] ?? 0) + share;
   }
   return byGroup;
 }
-
-const GROUP_OF: Record<string, string> = {
-  color: 'color',
-  named: 'color',
-  mixture: 'color',
-  sectors: 'variety',
-  rings: 'variety',
-  form: 'form',
-  texture: 'texture',
-};
 
 /** Age and sex of the person, where they are known. */
 export interface Person {
