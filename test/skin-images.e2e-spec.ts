@@ -87,6 +87,8 @@ forEachEngine('skin images', (engine) => {
     expect(ignored.contributions.metadata).toEqual({});
     expect(weighed.binary.probability_malignant).toBeGreaterThan(ignored.binary.probability_malignant);
     expect(weighed.classes).toHaveLength(2);
+    const blank = (await client.post('/full_classify', { form: form(mole, { age: '', sex: '' }) })).body;
+    expect(blank.contributions).toEqual(ignored.contributions);
     expect((await submit('full-classify', form(mole, { sex: 'unknown' }))).status).toBe(422);
     expect((await submit('full-classify', form(mole, { age: '-3' }))).status).toBe(422);
   });

@@ -1,4 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
 import { defineJob, QUEUES } from '../jobs/index.js';
 import { FormBoolean, FormNumber } from '../platform/http/index.js';
@@ -20,6 +21,7 @@ export class FullClassifyInput extends BodyImageInput {
   age?: number;
 
   @ApiPropertyOptional({ enum: SEXES })
+  @Transform(({ value }: TransformFnParams): unknown => (value === '' ? undefined : value))
   @IsIn(SEXES)
   @IsOptional()
   sex?: (typeof SEXES)[number];
