@@ -4,8 +4,6 @@
  */
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { squaresOf } from '../dist/image-indexing/embedding/squares.js';
-import { embedSquares } from '../dist/models/embedding/index.js';
 import { EmbeddedVectorStore } from '../dist/vectors/embedded/embedded-vector-store.js';
 import { readOptions } from './measure/options.mjs';
 import {
@@ -20,6 +18,7 @@ import {
   temporaryFolder,
   untilListening,
 } from './measure/processes.mjs';
+import { embed } from '../tools/product-features.mjs';
 
 const { quick, only } = readOptions('images', ['embed', 'worker', 'index']);
 const IMAGES = quick ? 60 : 200;
@@ -58,7 +57,7 @@ async function measureEmbedding(images) {
   const times = [];
   for (const image of images) {
     const started = performance.now();
-    await embedSquares([await squaresOf(image, 1e8)]);
+    await embed(image);
     times.push(performance.now() - started);
   }
   console.log(

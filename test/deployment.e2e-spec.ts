@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { SETTINGS } from '../src/platform/config/areas/index.js';
@@ -10,7 +13,9 @@ interface Service {
   ports?: string[];
   environment?: Record<string, string>;
   volumes?: string[];
-  depends_on?: Record<string, { condition: string }>;
+  depends_on?: Record<string, { condition: string; required?: boolean }>;
+  profiles?: string[];
+  healthcheck?: { test: string[] };
 }
 
 const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
@@ -52,9 +57,33 @@ describe('docker-compose.yml', () => {
   });
 
   it('starts what waits for it only once it is healthy, and declares its volumes', () => {
-    expect(api.depends_on).toEqual({ redis: { condition: 'service_healthy' } });
+    expect(api.depends_on!.redis).toEqual({ condition: 'service_healthy' });
     const mounted = Object.values(compose.services).flatMap((service) => service.volumes ?? []);
     for (const volume of mounted) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+  });
+
+  it('has a Qdrant that starts only when asked for, keeps its data, and is published to nobody', () => {
+    const { qdrant } = compose.services as Record<'qdrant', Service>;
+    expect(qdrant.profiles).toEqual(['qdrant']);
+    expect(qdrant.ports).toBeUndefined();
+    expect(qdrant.volumes).toEqual(['qdrant:/qdrant/storage']);
+    // Without the profile the API neither waits for it nor uses it: a blank setting is none.
+    expect(api.depends_on!.qdrant).toEqual({ condition: 'service_healthy', required: false });
+    expect([api, worker].map(({ environment }) => environment!.QDRANT_URL)).toEqual([
+      '${QDRANT_URL:-}',
+      '${QDRANT_URL:-}',
+    ]);
+    const server = createServer((request, response) =>
+      response.writeHead(request.url === '/readyz' ? 200 : 404).end(),
+    );
+    const [command, ...flags] = qdrant.healthcheck!.test.slice(1);
+    return new Promise<void>((resolve, reject) => {
+      server.listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo;
+        const probe = flags.map((flag) => flag.replace('6333', String(port)));
+        execFile(command!, probe, (error) => server.close(() => (error ? reject(error) : resolve())));
+      });
+    });
   });
 });
 

@@ -123,7 +123,7 @@ forEachEngine('product images', (engine) => {
   });
 
   it('takes ids of 128 characters in any script', async () => {
-    for (const id of ['x'.repeat(128), '商'.repeat(128), '🛒'.repeat(128), 'سلة', 'a/b?c#d']) {
+    for (const id of ['x'.repeat(128), '商'.repeat(128), '🛒'.repeat(128), 'سلة', 'a/b?c#d', '../x', '...', 'a%2Fb']) {
       await index(await draw('circle'), { product_id: id });
       expect((await client.get(`/api/v1/products/${encodeURIComponent(id)}`)).status).toBe(200);
       expect((await client.delete(`/api/v1/products/${encodeURIComponent(id)}`)).status).toBe(204);
@@ -144,6 +144,11 @@ forEachEngine('product images', (engine) => {
     expect(await refused(picture, { product_id: 'x'.repeat(129) })).toBe(422);
     expect(await refused(picture, { product_id: '🛒'.repeat(129) })).toBe(422);
     expect(await refused(picture, { product_id: '' })).toBe(422);
+    for (const id of ['.', '..']) {
+      const { status, body } = await submit(picture, { product_id: id });
+      expect(status).toBe(422);
+      expect(body.errors[0].message).toContain('no address can name');
+    }
     expect((await byImage(Buffer.from('just words'))).status).toBe(415);
     expect(instance.storedFiles()).toEqual(before);
   });

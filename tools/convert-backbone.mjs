@@ -1,5 +1,5 @@
 /**
- * Converts three networks of the npm package @mediapipe/objectron (Apache-2.0) into one ONNX file: `node tools/convert-backbone.mjs`.
+ * Converts four networks of the npm package @mediapipe/objectron (Apache-2.0) into one ONNX file: `node tools/convert-backbone.mjs`.
  * The package is fetched into a temporary folder and is no dependency. What detects and classifies is cut off: features are
  * left, averaged over the picture. Weights stay in the 16 bits that the package ships and are unpacked when the model is loaded.
  */
@@ -20,16 +20,22 @@ const lastConvolution = (model) =>
     model.tensors[tensor].name.endsWith('FeatureExtractor/MobilenetV2/Conv_1/Conv2D'),
   );
 
-/** `range`: what the network expects of 0–1. */
+/** `range`: what the network expects of 0–1; `side`: of the square that it is shown, which names its input. */
 const TOWERS = [
   {
     name: 'objects',
     file: 'object_detection_ssd_mobilenetv2_oidv4_fp16.tflite',
     range: [-1, 1],
+    side: 224,
     layer: lastConvolution,
   },
-  { name: 'shoes', file: 'object_detection_3d_sneakers.tflite', range: [0, 1], layer: secondWideBlock },
-  { name: 'cups', file: 'object_detection_3d_cup.tflite', range: [0, 1], layer: secondWideBlock },
+  ...['sneakers', 'cup', 'chair'].map((thing) => ({
+    name: { sneakers: 'shoes', cup: 'cups', chair: 'chairs' }[thing],
+    file: `object_detection_3d_${thing}.tflite`,
+    range: [0, 1],
+    side: 160,
+    layer: secondWideBlock,
+  })),
 ];
 
 withObjectron((load) => {
@@ -37,6 +43,10 @@ withObjectron((load) => {
   writeFileSync(TARGET, bytes);
   console.log(`wrote ${bytes.length} bytes`);
 });
+
+function inputOf(side) {
+  return `square_${side}`;
+}
 
 function convert(towers) {
   const graph = { nodes: [], initializers: [], outputs: [] };
@@ -48,12 +58,12 @@ function convert(towers) {
   add('Constant', [], 'zero', { value_float: 0 });
   add('Constant', [], 'six', { value_float: 6 });
   constant('axes', INT64, [2], Buffer.from(BigInt64Array.of(2n, 3n).buffer));
-  for (const { name, range, layer, ...model } of towers) {
+  for (const { name, range, side, layer, ...model } of towers) {
     const last = layer(model);
     const nameOf = (tensor) => `${name}_${tensor}`;
     scalar(`${name}_scale`, range[1] - range[0]);
     scalar(`${name}_least`, range[0]);
-    add('Mul', ['image', `${name}_scale`], `${name}_scaled`);
+    add('Mul', [inputOf(side), `${name}_scale`], `${name}_scaled`);
     add('Add', [`${name}_scaled`, `${name}_least`], nameOf(model.inputs[0]));
     convertUpTo(last, model, { add, constant, nameOf });
     add('GlobalAveragePool', [nameOf(last)], `${name}_pooled`);
@@ -63,6 +73,9 @@ function convert(towers) {
   return encodeModel({
     ...graph,
     producer: `assay convert-backbone (${OBJECTRON})`,
-    inputs: [{ name: 'image', shape: ['images', 3, 'height', 'width'] }],
+    inputs: [...new Set(towers.map(({ side }) => side))].map((side) => ({
+      name: inputOf(side),
+      shape: ['images', 3, side, side],
+    })),
   });
 }

@@ -16,4 +16,26 @@ function turnAndPale(bytes) {
     .toBuffer();
 }
 
+/** For measuring. */
 export const DISTORTIONS = [cropAndMirror, turnAndPale];
+
+/** A corner of three quarters of each side, under other light. */
+function corner(isLowerRight, light) {
+  return async (bytes) => {
+    const { data, info } = await sharp(bytes)
+      .removeAlpha()
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const [width, height] = [Math.round(info.width * 0.75), Math.round(info.height * 0.75)];
+    const [left, top] = isLowerRight ? [info.width - width, info.height - height] : [0, 0];
+    return sharp(data, { raw: info })
+      .extract({ left, top, width, height })
+      .linear(light, [0, 0, 0])
+      .jpeg({ quality: 85 })
+      .toBuffer();
+  };
+}
+
+/** For fitting: other ways than those that are measured. */
+export const VIEWS = [corner(false, [0.9, 0.82, 0.78]), corner(true, [1.05, 1.12, 1.2])];

@@ -8,9 +8,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
-import { squaresOf } from '../dist/image-indexing/embedding/squares.js';
-import { embedSquares } from '../dist/models/embedding/index.js';
 import { DISTORTIONS } from './distortions.mjs';
+import { cosine, embed } from './product-features.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,17 +32,6 @@ console.log(`${items.length} photographs, ${labels} labels`);
 print('all others', () => true);
 if (items.every(({ sender }) => sender)) print('other senders only', (a, b) => a.sender !== b.sender);
 console.log(`distorted copies found first: ${(await distortedFirst()).toFixed(3)}`);
-
-async function embed(bytes) {
-  const [vector] = await embedSquares([await squaresOf(bytes, 1e8)]);
-  return vector;
-}
-
-function cosine(a, b) {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index] * b[index];
-  return sum;
-}
 
 function print(words, mayAnswer) {
   let [first, precision] = [0, 0];

@@ -3,24 +3,25 @@
  * sender) and DIR/clothing/. Writes src/models/embedding/projection.bin; with --check it only fits on half of the senders and measures
  * on the other half, both ways, also with distorted copies. Needs a build.
  *
- * Features of the networks are whitened by the covariance within the labels, shrunk towards a multiple of the identity, so that
- * what differs between photographs of one kind counts less (within-class covariance normalisation, Hatch, Kajarekar and Stolcke
- * 2006), and the directions between the kinds count double. The classical descriptor is only centred: colour differs within
- * kinds of clothing, yet tells other products apart. Then the directions in which the photographs differ most are kept; the rest
- * is projected at random (Johnson and Lindenstrauss 1984), so that pictures of other kinds do not lose all their own.
+ * Features of the networks are whitened by the covariance within the labels and that between views of one photograph (a corner of
+ * it, under other light), shrunk towards a multiple of the identity, so that what differs between photographs of one kind or one
+ * thing counts less (within-class covariance normalisation, Hatch, Kajarekar and Stolcke 2006), and the directions between the
+ * kinds count double. The classical descriptor is whitened by the views alone: colour differs within kinds of clothing, yet tells
+ * other products apart. Then the directions in which the photographs differ most are kept; the rest is projected at random
+ * (Johnson and Lindenstrauss 1984), so that pictures of other kinds do not lose all their own.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { featuresOf, TOWERS_LENGTH } from '../dist/models/embedding/features.js';
-import { squaresOf } from '../dist/image-indexing/embedding/squares.js';
-import { DISTORTIONS } from './distortions.mjs';
+import { TOWERS_LENGTH } from '../dist/models/embedding/features.js';
+import { DISTORTIONS, VIEWS } from './distortions.mjs';
+import { cosine, describe } from './product-features.mjs';
 
 /** Of 1, 3 and 10, what served photographs of senders that it was not fitted on best. */
 const SHRINKAGE = 3;
 const BETWEEN_KINDS = 2;
-/** From 0.5 on, clothing of other senders is found less well. */
-const CLASSICAL_WEIGHT = 0.4;
+/** More serves products that colour tells apart, and harms clothing. */
+const CLASSICAL_WEIGHT = 0.5;
 const LENGTH = 512;
 const MAIN_DIRECTIONS = 400;
 const TARGET = new URL('../src/models/embedding/projection.bin', import.meta.url);
@@ -29,19 +30,16 @@ const [folder, check] = process.argv.slice(2);
 if (!folder) throw new Error('Usage: node tools/fit-embedding.mjs DIR [--check]');
 const rows = readFileSync(join(folder, 'clothing.csv'), 'utf8').trim().split('\n').slice(1);
 const samples = [];
-for (const row of rows) {
+for (const [index, row] of rows.entries()) {
   const [image, label, sender] = row.split(',');
   const bytes = readFileSync(join(folder, 'clothing', image));
-  samples.push({ bytes, label, sender, features: await describe(bytes) });
+  const view = await VIEWS[index % VIEWS.length](bytes);
+  samples.push({ bytes, label, sender, features: await describe(bytes), ofView: await describe(view) });
 }
 if (check === '--check') await checkByHalves();
 else {
   write(fit(samples));
   console.log(`fitted on ${samples.length} images`);
-}
-
-async function describe(bytes) {
-  return featuresOf(await squaresOf(bytes, 1e8));
 }
 
 async function checkByHalves() {
@@ -79,12 +77,6 @@ function toUnit(vector) {
   return vector.map((value) => value / length);
 }
 
-function cosine(a, b) {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index] * b[index];
-  return sum;
-}
-
 /** Of photographs among all others, and among those of other senders. */
 function precisionAtOne(items) {
   const scores = items.map((a) => items.map((b) => cosine(a.vector, b.vector)));
@@ -105,21 +97,30 @@ function fit(samples) {
   const labels = samples.map(({ label }) => label);
   const mean = all.mean('column');
   const centred = all.subRowVector(mean);
-  const seen = columns(centred, 0, TOWERS_LENGTH);
-  const described = columns(centred, TOWERS_LENGTH, centred.columns);
-  const whiten = whitenerWithin(seen, labels);
-  const spread = spreaderBetween(whiten(seen), labels);
-  const scales = [1 / spreadOf(spread(whiten(seen))), CLASSICAL_WEIGHT / spreadOf(described)];
+  const [seen, described] = halves(centred);
+  const [seenOfViews, describedOfViews] = halves(betweenViews(samples));
+  const whiten = whitener(below(withinLabels(seen, labels), seenOfViews));
+  const whitenDescribed = whitener(describedOfViews);
+  const whitened = [whiten(seen), whitenDescribed(described)];
+  const spread = spreaderBetween(whitened[0], labels);
+  const spreadOut = [spread(whitened[0]), whitened[1]];
+  const scales = [1 / spreadOf(spreadOut[0]), CLASSICAL_WEIGHT / spreadOf(spreadOut[1])];
   const main = principalDirections(
-    beside(Matrix.mul(spread(whiten(seen)), scales[0]), Matrix.mul(described, scales[1])),
+    beside(Matrix.mul(spreadOut[0], scales[0]), Matrix.mul(spreadOut[1], scales[1])),
   );
   const directions = below(main, randomComplement(main, LENGTH - main.rows));
-  // Both maps are symmetric: applied to the directions they are applied to the features.
+  // All maps are symmetric: applied to the directions they are applied to the features.
+  const [ofSeen, ofDescribed] = halves(directions);
   const weights = beside(
-    Matrix.mul(whiten(spread(columns(directions, 0, TOWERS_LENGTH))), scales[0]),
-    Matrix.mul(columns(directions, TOWERS_LENGTH, directions.columns), scales[1]),
+    Matrix.mul(whiten(spread(ofSeen)), scales[0]),
+    Matrix.mul(whitenDescribed(ofDescribed), scales[1]),
   );
   return { mean, weights };
+}
+
+/** The part of the networks and that of the classical descriptor. */
+function halves(matrix) {
+  return [columns(matrix, 0, TOWERS_LENGTH), columns(matrix, TOWERS_LENGTH, matrix.columns)];
 }
 
 function columns(matrix, from, to) {
@@ -156,18 +157,30 @@ function spreaderBetween(matrix, labels) {
     );
 }
 
-/** A^(-1/2) of A = within-class covariance + shrinkage, through the small Gram matrix of the samples. */
-function whitenerWithin(centred, labels) {
+/** What differs between photographs of one label; rows whose squares add up to the covariance. */
+function withinLabels(centred, labels) {
   const residuals = centred.clone();
   for (const label of new Set(labels)) {
     const members = labels.flatMap((other, index) => (other === label ? [index] : []));
     const mean = centred.subMatrixRow(members).mean('column');
     for (const index of members) residuals.setRow(index, residuals.getRowVector(index).subRowVector(mean));
   }
-  residuals.div(Math.sqrt(labels.length));
+  return residuals.div(Math.sqrt(labels.length));
+}
+
+/** The same of what differs between a photograph and a view of it. */
+function betweenViews(samples) {
+  const rows = samples.map(({ features, ofView }) =>
+    Array.from(ofView, (value, index) => value - features[index]),
+  );
+  return new Matrix(rows).div(Math.sqrt(rows.length));
+}
+
+/** A^(-1/2) of A = covariance + shrinkage, through the small Gram matrix of the rows. */
+function whitener(residuals) {
   const { directions, variances } = decompose(residuals);
   const total = variances.reduce((sum, variance) => sum + variance, 0);
-  const floor = (SHRINKAGE * total) / centred.columns;
+  const floor = (SHRINKAGE * total) / residuals.columns;
   const factors = variances.map((variance) => Math.sqrt(floor / (variance + floor)) - 1);
   return (matrix) => {
     const coefficients = matrix.mmul(directions.transpose());
@@ -193,11 +206,10 @@ function decompose(matrix) {
     .map((_, index) => index)
     .filter((index) => values[index] > 1e-9)
     .sort((a, b) => values[b] - values[a]);
-  const directions = order.map((index) => {
-    const direction = vectors.getColumnVector(index).transpose().mmul(matrix).div(Math.sqrt(values[index]));
-    return direction.getRow(0);
-  });
-  return { directions: new Matrix(directions), variances: order.map((index) => values[index]) };
+  const scaled = order.map((index) =>
+    vectors.getColumn(index).map((value) => value / Math.sqrt(values[index])),
+  );
+  return { directions: new Matrix(scaled).mmul(matrix), variances: order.map((index) => values[index]) };
 }
 
 function randomComplement(directions, count) {

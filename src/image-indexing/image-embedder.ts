@@ -4,7 +4,7 @@ import { type EmbedderName, type EmbeddingSettings, identityOf } from '../models
 import { CONFIGURATION, type Configuration } from '../platform/config/index.js';
 import { Failure } from '../platform/failure.js';
 import { BlobStore } from '../storage/index.js';
-import { type EmbeddedImage, embedImagesComputation } from './embed-images.computation.js';
+import { type EmbeddedImage, embedImagesComputation, type PictureOrder } from './embed-images.computation.js';
 import { type EmbeddedText, embedTextComputation } from './embed-text.computation.js';
 import { MicroBatch } from './micro-batch.js';
 import { nameEmbedderComputation } from './name-embedder.computation.js';
@@ -20,7 +20,7 @@ type Outcome = { embedder: EmbedderName } & EmbeddedImage;
 /** Makes embeddings of stored images and of words, by the operator's model or the embedded one. */
 @Injectable()
 export class ImageEmbedder {
-  private readonly batch: MicroBatch<string, Outcome>;
+  private readonly batch: MicroBatch<PictureOrder, Outcome>;
   private readonly batchSize: number;
   private readonly maximumPixels: number;
   private readonly model: EmbeddingSettings;
@@ -33,7 +33,9 @@ export class ImageEmbedder {
     this.batchSize = worker.batchSize;
     this.maximumPixels = storage.maximumImagePixels;
     this.model = { directory: models.modelsDirectory, url: models.embeddingUrl };
-    this.batch = new MicroBatch(this.batchSize, (paths, signal) => this.embedTogether(paths, { signal }));
+    this.batch = new MicroBatch(this.batchSize, (pictures, signal) =>
+      this.embedTogether(pictures, { signal }),
+    );
   }
 
   /**
@@ -42,14 +44,14 @@ export class ImageEmbedder {
    * @throws Failure `unreadable` for a damaged image, `too_large`, `model_unavailable`, or what the compute pool says
    */
   async embedImage(reference: string, options: RunOptions): Promise<Embedding> {
-    const local = await this.blobs.localPath(reference);
-    try {
-      const { embedder, ...image } = await this.embedPath(local.path, options);
-      if (image.failure) throw new Failure(image.failure.class, image.failure.message);
-      return { embedder, vector: image.vector };
-    } finally {
-      await local.release();
-    }
+    const { embedder, vector } = await this.embedStored(reference, false, options);
+    return { embedder, vector };
+  }
+
+  /** The same, and the small copy of the picture that the index keeps. */
+  async embedAndKeep(reference: string, options: RunOptions): Promise<Embedding & { small: Uint8Array }> {
+    const { embedder, vector, small } = await this.embedStored(reference, true, options);
+    return { embedder, vector, small: small! };
   }
 
   /**
@@ -71,17 +73,28 @@ export class ImageEmbedder {
     return identityOf(await this.compute.run(nameEmbedderComputation, this.model));
   }
 
-  private async embedPath(path: string, options: RunOptions): Promise<Outcome> {
-    // A search does not wait for company.
-    if (this.batchSize > 1 && !options.preferred) return this.batch.add(path, options.signal);
-    return (await this.embedTogether([path], options))[0]!;
+  private async embedStored(reference: string, keep: boolean, options: RunOptions) {
+    const local = await this.blobs.localPath(reference);
+    try {
+      const { embedder, ...image } = await this.embedPicture({ path: local.path, keep }, options);
+      if (image.failure) throw new Failure(image.failure.class, image.failure.message);
+      return { embedder, ...image };
+    } finally {
+      await local.release();
+    }
   }
 
-  private async embedTogether(paths: readonly string[], options: RunOptions): Promise<Outcome[]> {
+  private async embedPicture(picture: PictureOrder, options: RunOptions): Promise<Outcome> {
+    // A search does not wait for company.
+    if (this.batchSize > 1 && !options.preferred) return this.batch.add(picture, options.signal);
+    return (await this.embedTogether([picture], options))[0]!;
+  }
+
+  private async embedTogether(pictures: readonly PictureOrder[], options: RunOptions): Promise<Outcome[]> {
     const { maximumPixels, model } = this;
     const { embedder, images } = await this.compute.run(
       embedImagesComputation,
-      { paths, maximumPixels, model },
+      { pictures, maximumPixels, model },
       options,
     );
     return images.map((image) => ({ embedder, ...image }));

@@ -9,7 +9,6 @@ import { Reconcile } from './maintenance/reconcile.js';
 import { Reindex } from './maintenance/reindex.js';
 import { productIndex } from './product-index.job.js';
 import { ProductIndexer } from './product-indexer.js';
-import { ProductPictures } from './product-pictures.js';
 import { ProductSearch } from './product-search.js';
 import { ProductsController } from './products.controller.js';
 
@@ -22,7 +21,6 @@ import { ProductsController } from './products.controller.js';
     ImageEmbedder,
     ImageIndexingProcessor,
     ProductIndexer,
-    ProductPictures,
     ProductSearch,
     Reconcile,
     Reindex,

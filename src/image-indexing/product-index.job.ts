@@ -8,6 +8,8 @@ export const LONGEST_PRODUCT_ID = 128;
 const LONGEST_METADATA = 16 * 1024;
 // eslint-disable-next-line no-control-regex
 const PRINTABLE = /^[^\u0000-\u001f\u007f]*$/u;
+/** Clients resolve these as parts of an address before they send it: such a product could not be fetched or deleted. */
+const NO_DOTS_ALONE = /^(?!\.{1,2}$)/u;
 
 export class ProductIndexInput {
   @ApiProperty({ maxLength: LONGEST_PRODUCT_ID, example: 'SKU-1001' })
@@ -15,6 +17,7 @@ export class ProductIndexInput {
   @MinLength(1)
   @MaxLength(LONGEST_PRODUCT_ID)
   @Matches(PRINTABLE, { message: 'product_id must not contain control characters' })
+  @Matches(NO_DOTS_ALONE, { message: 'product_id must not be "." or "..", which no address can name' })
   product_id!: string;
 
   @ApiProperty({ maxLength: 500, example: 'Red cotton T-shirt' })

@@ -2,18 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RunOptions } from '../compute/index.js';
 import { type IndexEntry, VectorStore } from '../vectors/index.js';
 import { identityOf } from '../models/embedding/index.js';
-import { ImageEmbedder } from './image-embedder.js';
+import { BlobStore } from '../storage/index.js';
+import { type Embedding, ImageEmbedder } from './image-embedder.js';
 import type { IndexedProductView } from './image-indexing.dto.js';
 import { parseMetadata } from './metadata.js';
 import type { OwnedProductIndexInput } from './product-index.job.js';
-import { ProductPictures } from './product-pictures.js';
 
 /** Puts products into the index, and renews the vectors of those that are there. */
 @Injectable()
 export class ProductIndexer {
   constructor(
     private readonly embedder: ImageEmbedder,
-    private readonly pictures: ProductPictures,
+    private readonly blobs: BlobStore,
     @Inject(VectorStore) private readonly vectors: VectorStore,
   ) {}
 
@@ -30,11 +30,10 @@ export class ProductIndexer {
     beforeStoring = (): void => {},
   ): Promise<IndexedProductView> {
     const { owner, product_id: productId, name, description = null, image_file: image } = input;
-    const { vector, embedder } = await this.embedder.embedImage(image.reference, options);
-    const picture = await this.pictures.small(image.reference, options);
+    const { vector, embedder, small } = await this.embedder.embedAndKeep(image.reference, options);
     beforeStoring();
     const words = { owner, productId, name, description, metadata: parseMetadata(input.metadata) };
-    const product = { ...words, vector, picture, embedder: identityOf(embedder) };
+    const product = { ...words, vector, picture: small, embedder: identityOf(embedder) };
     const stands = await this.vectors.put(product, jobId);
     return {
       product_id: productId,
@@ -52,9 +51,13 @@ export class ProductIndexer {
   async renew(entry: IndexEntry): Promise<'renewed' | 'changed' | 'no_picture'> {
     const picture = await this.vectors.pictureOf(entry.owner, entry.productId);
     if (!picture) return entry.hasPicture ? 'changed' : 'no_picture';
-    const { vector, embedder } = await this.pictures.asStored(picture, (reference) =>
-      this.embedder.embedImage(reference, {}),
-    );
+    const { vector, embedder } = await this.embedKept(picture);
     return (await this.vectors.addVector(entry, identityOf(embedder), vector)) ? 'renewed' : 'changed';
+  }
+
+  /** Pictures are embedded from stored files; a kept one becomes one for the moment. */
+  private async embedKept(picture: Uint8Array): Promise<Embedding> {
+    const { reference } = await this.blobs.put(picture, { maximumBytes: picture.byteLength });
+    return this.embedder.embedImage(reference, {}).finally(() => this.blobs.remove(reference));
   }
 }

@@ -160,6 +160,37 @@ describe('decodeImage', () => {
     await expect(decodeImage('/nowhere/x.png')).rejects.toMatchObject({ failureClass: 'unreadable' });
   });
 
+  it('says unreadable of a JPEG that ends early or has a hole, at any size', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 20 } as const;
+    const create = { width: 1600, height: 1200, channels: 3, background: '#888', noise } as const;
+    const drawn = await sharp({ create }).blur(1.5).png().toBuffer();
+    const whole = [
+      await sharp(drawn).jpeg({ quality: 90 }).toBuffer(),
+      await sharp(drawn).resize(300).jpeg({ quality: 90 }).toBuffer(),
+      await sharp(drawn).jpeg({ progressive: true }).toBuffer(),
+    ];
+    const part = (bytes: Buffer, share: number): number => Math.floor(share * bytes.length);
+    for (const bytes of whole) {
+      const hole = Buffer.from(bytes).fill(0, part(bytes, 0.4), part(bytes, 0.7));
+      const cut = bytes.subarray(0, part(bytes, 0.6));
+      const ended = Buffer.concat([cut, Buffer.from([0xff, 0xd9])]);
+      expect(await decodeImage(bytes, { longSide: 512 })).toMatchObject({ scale: expect.any(Number) });
+      for (const damaged of [hole, cut, ended])
+        await expect(decodeImage(damaged, { longSide: 512 })).rejects.toMatchObject({
+          failureClass: 'unreadable',
+        });
+    }
+  });
+
+  it('reads what is only odd: stray bytes, something behind the end, flat pictures', async () => {
+    const bytes = await halves(600, 400).jpeg().toBuffer();
+    const end = bytes.length - 2;
+    const stray = Buffer.concat([bytes.subarray(0, end), Buffer.alloc(5), bytes.subarray(end)]);
+    const behind = Buffer.concat([bytes, Buffer.from('more')]);
+    const flat = await plain(3000, 2000).jpeg({ optimiseCoding: true }).toBuffer();
+    for (const image of [stray, behind, flat]) expect(await decodeImage(image)).toMatchObject({ scale: 1 });
+  });
+
   const shared = fileURLToPath(new URL('../../../shared/data/hostile', import.meta.url));
   (existsSync(shared) ? it : it.skip)(
     'ends with pixels or a Failure for each hostile file beside the project (skipped where they are absent)',

@@ -1,7 +1,9 @@
 /** @jest-environment ./test/support/native-arrays-environment.mjs */
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import { decodeImage } from '../../images/index.js';
 import { embedSquares, EMBEDDING_LENGTH } from '../../models/embedding/index.js';
+import { smallPictureOf, SMALL_LONG_SIDE } from './small-picture.js';
 import { squaresOf } from './squares.js';
 
 /** A drawn picture: a shape of a colour on a ground. */
@@ -10,7 +12,7 @@ async function draw(shape: string, ground = '#ffffff', side = 300): Promise<Buff
   return sharp(Buffer.from(svg)).png().toBuffer();
 }
 const embed = async (image: Uint8Array): Promise<Float32Array> =>
-  (await embedSquares([await squaresOf(image, 1e7)]))[0]!;
+  (await embedSquares([await squaresOf(await decodeImage(image, { longSide: SMALL_LONG_SIDE }))]))[0]!;
 const cosine = (a: Float32Array, b: Float32Array): number =>
   a.reduce((sum, value, index) => sum + value * b[index]!, 0);
 
@@ -58,6 +60,13 @@ describe('the image embedding', () => {
     expect(cosine(plain, await embed(clear))).toBeGreaterThan(0.95);
     const cmyk = await sharp(image).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
     expect(cosine(plain, await embed(cmyk))).toBeGreaterThan(0.8);
+  });
+
+  it('is nearly the same of the picture that is kept', async () => {
+    const image = await draw(SHIRT, '#ffffff', 900);
+    const kept = await smallPictureOf(await decodeImage(image));
+    expect((await sharp(kept).metadata()).width).toBe(SMALL_LONG_SIDE);
+    expect(cosine(await embed(image), await embed(kept))).toBeGreaterThan(0.99);
   });
 
   it('fails clearly for a damaged file', async () => {

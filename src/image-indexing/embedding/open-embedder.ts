@@ -1,3 +1,4 @@
+import type { Pixels } from '../../images/index.js';
 import {
   EMBEDDED_EMBEDDER,
   embedSquares,
@@ -7,17 +8,16 @@ import {
   openEmbeddingModel,
 } from '../../models/embedding/index.js';
 import { clipCropOf } from './clip-crop.js';
+import { SMALL_LONG_SIDE } from './small-picture.js';
 import { squaresOf } from './squares.js';
 
 /** What makes embeddings: 512 numbers, length one. */
 export interface Embedder<Look = unknown> {
   readonly name: EmbedderName;
-  /**
-   * A picture as the model sees it.
-   *
-   * @throws Failure `unreadable` or `too_large`
-   */
-  look(image: string | Uint8Array, maximumPixels: number): Promise<Look>;
+  /** Pictures may be reduced to this long side while they are decoded; undefined: the model wants all pixels. */
+  readonly longSide?: number;
+  /** An upright picture as the model sees it. */
+  look(picture: Pixels): Promise<Look>;
   /** The embeddings of pictures, in one call of the model. */
   embed(looks: readonly Look[]): Promise<Float32Array[]>;
   /** The embedding of a text beside those of pictures; null where the model knows no texts. */
@@ -36,6 +36,8 @@ export async function openEmbedder(settings: EmbeddingSettings): Promise<Embedde
 
 const EMBEDDED: Embedder<Awaited<ReturnType<typeof squaresOf>>> = {
   name: EMBEDDED_EMBEDDER,
+  // No more than is kept, so that the kept picture gives the same vector.
+  longSide: SMALL_LONG_SIDE,
   look: squaresOf,
   embed: embedSquares,
   embedText: null,
@@ -44,7 +46,7 @@ const EMBEDDED: Embedder<Awaited<ReturnType<typeof squaresOf>>> = {
 function ofModel({ name, side, embedPictures, embedText }: EmbeddingModel): Embedder<Uint8Array> {
   return {
     name,
-    look: (image, maximumPixels) => clipCropOf(image, side, maximumPixels),
+    look: (picture) => clipCropOf(picture, side),
     embed: embedPictures,
     embedText,
   };

@@ -24,14 +24,15 @@ const GREY_SATURATION = 0.12;
 /** @param rgb `side * side * 3` bytes */
 export function describeClassically(rgb: Uint8Array, side: number): Float32Array {
   const lab = toLab(rgb);
-  const lightness = Float32Array.from({ length: side * side }, (_, index) => lab[index * 3]!);
-  const gradients = gradientsOf(lightness, side);
+  const { colours, saturation } = coloursOf(rgb);
+  const gradients = gradientsOf(lab.lightness, side);
+  const planes = [lab.lightness, lab.a, lab.b, saturation, gradients.magnitude];
   const parts = [
-    colourHistogram(rgb),
+    colours,
     layout(lab, side),
     orientedGradients(gradients, side),
-    localBinaryPatterns(lightness, side),
-    statistics(lab, rgb, gradients.magnitude),
+    localBinaryPatterns(lab.lightness, side),
+    Float32Array.from(planes.flatMap(meanAndDeviation)),
   ];
   const descriptor = new Float32Array(CLASSICAL_LENGTH);
   let offset = 0;
@@ -42,20 +43,22 @@ export function describeClassically(rgb: Uint8Array, side: number): Float32Array
   return normalize(descriptor);
 }
 
-function colourHistogram(rgb: Uint8Array): Float32Array {
-  const histogram = new Float32Array(COLOUR);
-  for (let index = 0; index < rgb.length; index += 3) {
-    const [hue, saturation, value] = toHsv(rgb[index]!, rgb[index + 1]!, rgb[index + 2]!);
-    if (saturation < GREY_SATURATION) histogram[128 + Math.min(7, Math.floor(value * 8))]! += 1;
-    else {
-      const bin =
-        Math.min(7, Math.floor(hue * 8)) * 16 +
-        Math.min(3, Math.floor(saturation * 4)) * 4 +
-        Math.min(3, Math.floor(value * 4));
-      histogram[bin]! += 1;
-    }
+/** The histogram of colours, and the saturation of each pixel in percent. */
+function coloursOf(rgb: Uint8Array): { colours: Float32Array; saturation: Float32Array } {
+  const colours = new Float32Array(COLOUR);
+  const saturations = new Float32Array(rgb.length / 3);
+  for (let pixel = 0; pixel < saturations.length; pixel++) {
+    const [hue, saturation, value] = toHsv(rgb[3 * pixel]!, rgb[3 * pixel + 1]!, rgb[3 * pixel + 2]!);
+    saturations[pixel] = 100 * saturation;
+    const bin =
+      saturation < GREY_SATURATION
+        ? 128 + Math.min(7, Math.floor(value * 8))
+        : Math.min(7, Math.floor(hue * 8)) * 16 +
+          Math.min(3, Math.floor(saturation * 4)) * 4 +
+          Math.min(3, Math.floor(value * 4));
+    colours[bin]! += 1;
   }
-  return histogram;
+  return { colours, saturation: saturations };
 }
 
 /** Hue, saturation and value, each 0–1. */
@@ -72,19 +75,32 @@ function toHsv(red: number, green: number, blue: number): [number, number, numbe
   return [sector / 6, spread / most, most / 255];
 }
 
+/** Planes of CIE L*a*b*. */
+interface Lab {
+  lightness: Float32Array;
+  a: Float32Array;
+  b: Float32Array;
+}
+
 /** CIE L*a*b* under D65, of sRGB (IEC 61966-2-1). */
-function toLab(rgb: Uint8Array): Float32Array {
-  const lab = new Float32Array(rgb.length);
-  for (let index = 0; index < rgb.length; index += 3) {
-    const [r, g, b] = [LINEAR[rgb[index]!]!, LINEAR[rgb[index + 1]!]!, LINEAR[rgb[index + 2]!]!];
-    const x = cubeRoot((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
-    const y = cubeRoot(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
-    const z = cubeRoot((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883);
-    lab[index] = 116 * y - 16;
-    lab[index + 1] = 500 * (x - y);
-    lab[index + 2] = 200 * (y - z);
+function toLab(rgb: Uint8Array): Lab {
+  const [lightness, a, b] = [0, 1, 2].map(() => new Float32Array(rgb.length / 3)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  for (let pixel = 0; pixel < lightness.length; pixel++) {
+    const red = LINEAR[rgb[3 * pixel]!]!;
+    const green = LINEAR[rgb[3 * pixel + 1]!]!;
+    const blue = LINEAR[rgb[3 * pixel + 2]!]!;
+    const x = cubeRoot((0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047);
+    const y = cubeRoot(0.2126729 * red + 0.7151522 * green + 0.072175 * blue);
+    const z = cubeRoot((0.0193339 * red + 0.119192 * green + 0.9503041 * blue) / 1.08883);
+    lightness[pixel] = 116 * y - 16;
+    a[pixel] = 500 * (x - y);
+    b[pixel] = 200 * (y - z);
   }
-  return lab;
+  return { lightness, a, b };
 }
 
 const LINEAR = Float32Array.from({ length: 256 }, (_, value) => {
@@ -95,13 +111,15 @@ const LINEAR = Float32Array.from({ length: 256 }, (_, value) => {
 const cubeRoot = (value: number): number =>
   value > 216 / 24389 ? Math.cbrt(value) : (24389 / 27 / 116) * value + 16 / 116;
 
-function layout(lab: Float32Array, side: number): Float32Array {
+function layout({ lightness, a, b }: Lab, side: number): Float32Array {
   const sums = new Float32Array(GRID * GRID * 3);
   const counts = new Float32Array(GRID * GRID);
   forEachPixel(side, (index, x, y) => {
     const cell = cellOf(x, y, side, GRID);
     counts[cell]! += 1;
-    for (let channel = 0; channel < 3; channel++) sums[cell * 3 + channel]! += lab[index * 3 + channel]!;
+    sums[cell * 3]! += lightness[index]!;
+    sums[cell * 3 + 1]! += a[index]!;
+    sums[cell * 3 + 2]! += b[index]!;
   });
   return sums.map((sum, index) => sum / counts[Math.floor(index / 3)]!);
 }
@@ -165,16 +183,6 @@ function localBinaryPatterns(lightness: Float32Array, side: number): Float32Arra
       histogram[(isInner ? 0 : 59) + UNIFORM[pattern]!]! += 1;
     }
   return histogram;
-}
-
-function statistics(lab: Float32Array, rgb: Uint8Array, magnitude: Float32Array): Float32Array {
-  const channel = (offset: number): Float32Array => lab.filter((_, index) => index % 3 === offset);
-  const saturation = new Float32Array(rgb.length / 3);
-  for (let index = 0; index < saturation.length; index++)
-    saturation[index] = 100 * toHsv(rgb[index * 3]!, rgb[index * 3 + 1]!, rgb[index * 3 + 2]!)[1];
-  return Float32Array.from(
-    [channel(0), channel(1), channel(2), saturation, magnitude].flatMap(meanAndDeviation),
-  );
 }
 
 function meanAndDeviation(values: Float32Array): [number, number] {

@@ -5,9 +5,9 @@ import { project } from './projection.js';
 /** The embedder that the program brings along; its hash is that of the backbone's and the projection's bytes. */
 export const EMBEDDED_EMBEDDER: EmbedderName = {
   name: 'assay-image-embedding',
-  version: '2',
+  version: '3',
   kind: 'embedded',
-  weights_sha256: '111cb93d8856c5bcb63c8498c04a92907ddb1710f32fa72d6149a813237e90ab',
+  weights_sha256: '0ff304d02867c070784eed9737958eaa469a9abe8a48cfa03c8bffc0196e4ec4',
 };
 
 /** The embeddings of pictures, one after the other: on a processor one call for several is not faster. */

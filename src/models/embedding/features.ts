@@ -1,4 +1,4 @@
-import { backboneFeatures, type Tower, TOWERS } from '../backbone/backbone.js';
+import { type BackboneSquares, backboneFeatures, type Tower, TOWERS } from '../backbone/backbone.js';
 import { CLASSICAL_LENGTH, describeClassically } from './classical-descriptor.js';
 import { normalize } from './normalize.js';
 
@@ -12,21 +12,19 @@ export const FEATURE_LENGTH = TOWERS_LENGTH + CLASSICAL_LENGTH;
 export const CLASSICAL_SIDE = 128;
 
 /** The same picture in the squares that the features are taken of; bytes of red, green, blue. */
-export interface Squares {
-  backbone: Uint8Array;
-  /** Left and right exchanged. */
-  mirrored: Uint8Array;
+export interface Squares extends BackboneSquares {
   classical: Uint8Array;
 }
 
 /** For each network its features, summed over the picture and its mirror image, and the classical descriptor, each at length one. */
-export async function featuresOf({ backbone, mirrored, classical }: Squares): Promise<Float32Array> {
-  const seen = await backboneFeatures([backbone, mirrored]);
+export async function featuresOf({ classical, ...squares }: Squares): Promise<Float32Array> {
+  const seen = await backboneFeatures(squares);
   const features = new Float32Array(FEATURE_LENGTH);
   let offset = 0;
   for (const tower of TOWER_NAMES) {
-    features.set(normalize(sumOfTwo(seen[tower], TOWERS[tower]).map(signedRoot)), offset);
-    offset += TOWERS[tower];
+    const length = TOWERS[tower];
+    features.set(normalize(sumOfTwo(seen[tower], length).map(signedRoot)), offset);
+    offset += length;
   }
   features.set(describeClassically(classical, CLASSICAL_SIDE), offset);
   return features;

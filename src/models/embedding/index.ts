@@ -1,4 +1,4 @@
-export { BACKBONE_SIDE } from '../backbone/backbone.js';
+export { BACKBONE_SIDES } from '../backbone/backbone.js';
 export { EMBEDDED_EMBEDDER, embedSquares } from './embedded.js';
 export {
   type EmbedderName,
