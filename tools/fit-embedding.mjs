@@ -7,8 +7,7 @@
  * it, under other light), shrunk towards a multiple of the identity, so that what differs between photographs of one kind or one
  * thing counts less (within-class covariance normalisation, Hatch, Kajarekar and Stolcke 2006), and the directions between the
  * kinds count double. The classical descriptor is whitened by the views alone: colour differs within kinds of clothing, yet tells
- * other products apart. Then the directions in which the photographs differ most are kept; the rest is projected at random
- * (Johnson and Lindenstrauss 1984), so that pictures of other kinds do not lose all their own.
+ * other products apart. Then the directions in which the photographs and the views differ most are kept.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,9 +20,8 @@ import { cosine, describe } from './product-features.mjs';
 const SHRINKAGE = 3;
 const BETWEEN_KINDS = 2;
 /** More serves products that colour tells apart, and harms clothing. */
-const CLASSICAL_WEIGHT = 0.5;
+const CLASSICAL_WEIGHT = 0.45;
 const LENGTH = 512;
-const MAIN_DIRECTIONS = 400;
 const TARGET = new URL('../src/models/embedding/projection.bin', import.meta.url);
 
 const [folder, check] = process.argv.slice(2);
@@ -93,29 +91,38 @@ function precisionAtOne(items) {
 }
 
 function fit(samples) {
-  const all = new Matrix(samples.map(({ features }) => [...features]));
   const labels = samples.map(({ label }) => label);
-  const mean = all.mean('column');
-  const centred = all.subRowVector(mean);
-  const [seen, described] = halves(centred);
-  const [seenOfViews, describedOfViews] = halves(betweenViews(samples));
-  const whiten = whitener(below(withinLabels(seen, labels), seenOfViews));
-  const whitenDescribed = whitener(describedOfViews);
-  const whitened = [whiten(seen), whitenDescribed(described)];
-  const spread = spreaderBetween(whitened[0], labels);
-  const spreadOut = [spread(whitened[0]), whitened[1]];
-  const scales = [1 / spreadOf(spreadOut[0]), CLASSICAL_WEIGHT / spreadOf(spreadOut[1])];
-  const main = principalDirections(
-    beside(Matrix.mul(spreadOut[0], scales[0]), Matrix.mul(spreadOut[1], scales[1])),
+  const photographs = matrixOf(samples.map(({ features }) => features));
+  const views = matrixOf(samples.map(({ ofView }) => ofView));
+  const mean = photographs.mean('column');
+  const [seen, described] = halves(photographs.subRowVector(mean));
+  const [seenOfViews, describedOfViews] = halves(views.subRowVector(mean));
+  const whitenSeen = whitener(below(withinLabels(seen, labels), meanSquared(Matrix.sub(seenOfViews, seen))));
+  const whitenDescribed = whitener(meanSquared(Matrix.sub(describedOfViews, described)));
+  const whitened = whitenSeen(seen);
+  const spread = spreaderBetween(whitened, labels);
+  const scales = [1 / spreadOf(spread(whitened)), CLASSICAL_WEIGHT / spreadOf(whitenDescribed(described))];
+  const stretch = (left, right) =>
+    beside(Matrix.mul(spread(whitenSeen(left)), scales[0]), Matrix.mul(whitenDescribed(right), scales[1]));
+  const directions = principalDirections(
+    below(stretch(seen, described), stretch(seenOfViews, describedOfViews)),
   );
-  const directions = below(main, randomComplement(main, LENGTH - main.rows));
-  // All maps are symmetric: applied to the directions they are applied to the features.
+  // All maps are symmetric: turned round and applied to the directions they are applied to the features.
   const [ofSeen, ofDescribed] = halves(directions);
   const weights = beside(
-    Matrix.mul(whiten(spread(ofSeen)), scales[0]),
+    Matrix.mul(whitenSeen(spread(ofSeen)), scales[0]),
     Matrix.mul(whitenDescribed(ofDescribed), scales[1]),
   );
   return { mean, weights };
+}
+
+function matrixOf(rows) {
+  return new Matrix(rows.map((row) => [...row]));
+}
+
+/** Rows whose squares add up to their mean square. */
+function meanSquared(rows) {
+  return rows.div(Math.sqrt(rows.rows));
 }
 
 /** The part of the networks and that of the classical descriptor. */
@@ -157,7 +164,7 @@ function spreaderBetween(matrix, labels) {
     );
 }
 
-/** What differs between photographs of one label; rows whose squares add up to the covariance. */
+/** What differs between photographs of one label. */
 function withinLabels(centred, labels) {
   const residuals = centred.clone();
   for (const label of new Set(labels)) {
@@ -165,15 +172,7 @@ function withinLabels(centred, labels) {
     const mean = centred.subMatrixRow(members).mean('column');
     for (const index of members) residuals.setRow(index, residuals.getRowVector(index).subRowVector(mean));
   }
-  return residuals.div(Math.sqrt(labels.length));
-}
-
-/** The same of what differs between a photograph and a view of it. */
-function betweenViews(samples) {
-  const rows = samples.map(({ features, ofView }) =>
-    Array.from(ofView, (value, index) => value - features[index]),
-  );
-  return new Matrix(rows).div(Math.sqrt(rows.length));
+  return meanSquared(residuals);
 }
 
 /** A^(-1/2) of A = covariance + shrinkage, through the small Gram matrix of the rows. */
@@ -193,7 +192,7 @@ function whitener(residuals) {
 
 function principalDirections(matrix) {
   const { directions } = decompose(matrix);
-  return directions.subMatrix(0, Math.min(MAIN_DIRECTIONS, directions.rows) - 1, 0, directions.columns - 1);
+  return directions.subMatrix(0, Math.min(LENGTH, directions.rows) - 1, 0, directions.columns - 1);
 }
 
 /** Orthonormal directions of the rows of a wide matrix, and their variances, largest first. */
@@ -210,22 +209,6 @@ function decompose(matrix) {
     vectors.getColumn(index).map((value) => value / Math.sqrt(values[index])),
   );
   return { directions: new Matrix(scaled).mmul(matrix), variances: order.map((index) => values[index]) };
-}
-
-function randomComplement(directions, count) {
-  let state = 1;
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
-  const raw = Matrix.from1DArray(
-    count,
-    directions.columns,
-    Array.from({ length: count * directions.columns }, random),
-  );
-  // Uniform from −1 to 1 has the variance 1/3; with the variance 1/count lengths are kept on average.
-  raw.mul(Math.sqrt(3 / count));
-  return Matrix.sub(raw, raw.mmul(directions.transpose()).mmul(directions));
 }
 
 function write({ mean, weights }) {
