@@ -7,7 +7,7 @@ export const EMBEDDED_EMBEDDER: EmbedderName = {
   name: 'assay-image-embedding',
   version: '3',
   kind: 'embedded',
-  weights_sha256: '0ff304d02867c070784eed9737958eaa469a9abe8a48cfa03c8bffc0196e4ec4',
+  weights_sha256: '0cc85cd894b28d0a3987f363edb1b37c82c1585a16dc5851f9b24c71fba46698',
 };
 
 /** The embeddings of pictures, one after the other: on a processor one call for several is not faster. */
