@@ -20,25 +20,27 @@ export function project(features: Float32Array): Float32Array {
   const { mean, scales, weights } = (projection ??= load());
   const centred = features.map((value, index) => value - mean[index]!);
   const embedding = new Float32Array(EMBEDDING_LENGTH);
-  // Four rows at once: three times as fast as one after the other.
-  for (let row = 0; row < EMBEDDING_LENGTH; row += 4) {
-    const first = row * FEATURE_LENGTH;
-    const [second, third, fourth] = [1, 2, 3].map((next) => first + next * FEATURE_LENGTH) as [
-      number,
-      number,
-      number,
-    ];
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let column = 0; column < FEATURE_LENGTH; column++) {
-      const value = centred[column]!;
-      a += weights[first + column]! * value;
-      b += weights[second + column]! * value;
-      c += weights[third + column]! * value;
-      d += weights[fourth + column]! * value;
-    }
-    embedding.set([a, b, c, d], row);
-  }
+  for (let row = 0; row < EMBEDDING_LENGTH; row += 4)
+    embedding.set(fourProducts(weights, row * FEATURE_LENGTH, centred), row);
   return normalize(embedding.map((sum, row) => sum * scales[row]!));
+}
+
+/** Scalar products of four rows with the features: at once it takes half the time of one after the other. */
+function fourProducts(weights: Int8Array, from: number, features: Float32Array): number[] {
+  const { length } = features;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let column = 0; column < length; column++) {
+    const value = features[column]!;
+    const place = from + column;
+    a += weights[place]! * value;
+    b += weights[place + length]! * value;
+    c += weights[place + 2 * length]! * value;
+    d += weights[place + 3 * length]! * value;
+  }
+  return [a, b, c, d];
 }
 
 function load(): Projection {
