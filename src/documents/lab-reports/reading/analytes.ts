@@ -10,6 +10,7 @@ import { splitLoincCode } from './names.js';
 import { implausibilities, markContradictions } from './plausibility.js';
 import { isNoReference } from './ranges.js';
 import type { PrintedRow } from './printed-row.js';
+import { isNoResult } from './results.js';
 import { recognitionConfidence, recognitionDoubts } from './recognition.js';
 import { isGigaOrGrams, parseUnit, type Unit } from './units.js';
 
@@ -125,6 +126,7 @@ function unitInName(name: string): Unit | null {
 function readingDoubts(row: PrintedRow, unit: Unit | null): string[] {
   const doubts: string[] = [];
   const { value, interval } = row;
+  if (isNoResult(value.text)) doubts.push('The report gives no result here.');
   if (!value.certain && value.value === null)
     doubts.push('The value could not be read as a number with certainty.');
   else if (!value.certain) doubts.push(`The number "${value.text}" can be read in more than one way.`);

@@ -10,6 +10,8 @@ export interface Column {
   x1: number;
   /** The heading, where it is a date. */
   date?: string;
+  /** The heading is in no list: what stands below it may tell what it holds. */
+  unknown?: boolean;
 }
 
 /** Headings of one table. A page with two tables side by side has two, each with its own horizontal extent. */
@@ -23,7 +25,7 @@ export interface TableHeader {
 
 const KINDS = new Map<string, ColumnKind>(
   Object.entries(HEADINGS).flatMap(([kind, names]) =>
-    names.map((name) => [name, kind as ColumnKind] as const),
+    names.map((name) => [withoutAccents(name), kind as ColumnKind] as const),
   ),
 );
 const LONGEST_HEADING = 5;
@@ -63,6 +65,7 @@ export function continueHeaders(tables: readonly TableHeader[], line: Line): Tab
 
 function findHeadings(line: Line): { columns: Column[]; coverage: number } {
   const columns: Column[] = [];
+  const unknown: Word[] = [];
   let recognised = 0;
   for (let start = 0; start < line.words.length;) {
     const match = longestHeading(line.words, start);
@@ -75,13 +78,27 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
       recognised += match.length;
     } else if (/^[/|&()-]+$/.test(line.words[start]?.text ?? '')) {
       recognised += 1;
+    } else {
+      unknown.push(...line.words.slice(start, start + 1));
     }
     start += match?.length ?? 1;
   }
   return {
-    columns: chooseDatedValue(columns),
+    columns: [
+      ...chooseDatedValue(
+        unknown.length === 0 ? namedByDates(columns) : withoutQualifiedValues(columns, line, unknown),
+      ),
+      ...unknownColumns(line, unknown),
+    ],
     coverage: recognised / Math.max(1, line.words.length),
   };
+}
+
+/** Cells of the heading line of which no word is a known heading. */
+function unknownColumns(line: Line, unknown: readonly Word[]): Column[] {
+  return splitIntoCells(line)
+    .filter(({ words }) => words.every((word) => unknown.includes(word)))
+    .map(({ box }) => ({ kind: 'other', x0: box[0], x1: box[2], unknown: true }));
 }
 
 /** `Test (LOINC)`, `Result / Résultat`: a bracket or a translation right behind a heading belongs to the same column. */
@@ -108,12 +125,17 @@ function longestHeading(words: readonly Word[], start: number): { column: Column
 }
 
 function headingText(text: string): string {
-  return text
+  return withoutAccents(text)
     .toLowerCase()
     .replace(/[.:()[\]*|_,'’]|\/(?=\s|$)/g, ' ')
     .replace(/[/-]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Headings in capitals leave their accents out: `RESULTATS`. */
+function withoutAccents(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 function isContiguous(words: readonly Word[]): boolean {
@@ -134,6 +156,16 @@ function isTwoHeadings(words: readonly Word[]): boolean {
   });
 }
 
+const BESIDE_DATES: readonly ColumnKind[] = ['previous', 'unit', 'reference', 'flag'];
+
+/** `Date  14/02/22  03/03/23  Units`: in a cumulative report the names stand under the label of the dates. */
+function namedByDates(columns: Column[]): Column[] {
+  const [first, ...others] = columns;
+  const dates = others.filter((column) => column.date !== undefined);
+  const isCumulative = dates.length > 1 && others.every(({ kind }) => BESIDE_DATES.includes(kind));
+  return first?.kind === 'other' && isCumulative ? [{ ...first, kind: 'name' }, ...others] : columns;
+}
+
 /** In a cumulative report the columns are dates: the newest holds the result, the others earlier ones. */
 function chooseDatedValue(columns: Column[]): Column[] {
   if (columns.some((column) => column.kind === 'value')) return columns;
@@ -141,6 +173,21 @@ function chooseDatedValue(columns: Column[]): Column[] {
   const [newest] = dated.sort((a, b) => sortableDate(b.date ?? '').localeCompare(sortableDate(a.date ?? '')));
   if (newest) newest.kind = 'value';
   return columns;
+}
+
+/** `Résultats … Résultats antérieurs`: a second heading of results with a word more is of something else. */
+function withoutQualifiedValues(columns: readonly Column[], line: Line, unknown: readonly Word[]): Column[] {
+  const cells = splitIntoCells(line);
+  const isQualified = (column: Column): boolean =>
+    cells.some(
+      ({ box, words }) =>
+        box[0] <= column.x0 && box[2] >= column.x1 && words.some((word) => unknown.includes(word)),
+    );
+  const values = columns.filter(({ kind }) => kind === 'value');
+  const hasPlain = values.some((column) => !isQualified(column));
+  return columns.map((column) =>
+    hasPlain && column.kind === 'value' && isQualified(column) ? { ...column, kind: 'other' } : column,
+  );
 }
 
 function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {
@@ -189,8 +236,9 @@ function withoutRepeatedNames(columns: readonly Column[]): Column[] {
 
 /** Some reports leave the heading over the names empty; the names stand left of the first heading. */
 function withNameColumn(columns: readonly Column[]): Column[] {
-  const first = columns[0];
+  const [first, ...others] = columns;
   if (!first || columns.some((column) => column.kind === 'name')) return [...columns];
+  if (first.unknown) return [{ ...first, kind: 'name' }, ...others];
   return [{ kind: 'name', x0: 0, x1: Math.max(1, first.x0 - 24) }, ...columns];
 }
 

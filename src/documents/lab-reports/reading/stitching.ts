@@ -1,5 +1,6 @@
 import { enclose } from '../../text/text-document.js';
-import { isKnownName, isQualifier } from '../knowledge/lookup.js';
+import { convert } from '../knowledge/convert.js';
+import { findAnalyte, isKnownName, isQualifier } from '../knowledge/lookup.js';
 import { isNotLaboratory } from '../knowledge/not-laboratory.js';
 import {
   cleanName,
@@ -9,6 +10,7 @@ import {
   isSectionHeading,
   isUnfinished,
 } from './names.js';
+import { SAME_READING } from './plausibility.js';
 import { parseInterval } from './ranges.js';
 import { parseRest, type TailOptions } from './results.js';
 import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './printed-row.js';
@@ -153,7 +155,12 @@ function joinNames(items: readonly Item[]): void {
     ) {
       below.row.name = cleanName(`${fragment.name} ${below.row.name}`);
       use(item, below, fragment);
-    } else if (touchesAbove && above.row && above.row.name === '' && !isMethod(fragment.name)) {
+    } else if (
+      touchesAbove &&
+      above.row?.name === '' &&
+      above.row.layout === 'table' &&
+      !isMethod(fragment.name)
+    ) {
       above.row.name = cleanName(fragment.name);
       use(item, above, fragment);
     }
@@ -190,8 +197,10 @@ function isNeighbour(items: readonly Item[], above: Item, index: number): boolea
 
 function takesNameFrom(row: PrintedRow, fragment: Fragment, touches: boolean, gap: number): boolean {
   const text = cleanName(fragment.name);
-  if (row.name === '')
-    return gap <= HEADING_REACH * fragment.fontSize && isPlausibleName(text) && !isMethod(text);
+  if (row.name === '') {
+    const isName = row.layout === 'table' ? isPlausibleName(text) : isKnownName(text);
+    return gap <= HEADING_REACH * fragment.fontSize && isName && !isMethod(text);
+  }
   if (!touches) return false;
   if (isUnfinished(text)) return true;
   if (isKnownName(row.name)) return false;
@@ -211,6 +220,20 @@ function extend(item: Item, fragment: Fragment, text: string): void {
   item.row.raw = `${item.row.raw}\n${text}`;
 }
 
+/** A row without a name right below another says the same in another unit: it does if one converts into the other. */
+function withNameOfSame(row: PrintedRow, above: PrintedRow | undefined): PrintedRow {
+  if (row.name !== '' || !above || above.page !== row.page) return row;
+  if (row.baseline - above.baseline > LINE_REACH * row.fontSize) return row;
+  const [value, unit] = [row.value.value, row.unit?.ucum];
+  const [other, otherUnit] = [above.value.value, above.unit?.ucum];
+  const analyte = findAnalyte(above.name, otherUnit ?? null);
+  if (!analyte || value === null || other === null || !unit || !otherUnit || unit === otherUnit) return row;
+  const converted = convert(other, otherUnit, unit, analyte);
+  const agrees =
+    converted !== null && Math.abs(converted - value) <= SAME_READING * Math.max(converted, value);
+  return agrees ? { ...row, name: above.name } : row;
+}
+
 /** French reports give a result again in another unit under `Soit`. */
 const SAME_ANALYTE = /^soit$/i;
 
@@ -218,8 +241,9 @@ function assignSections(items: readonly Item[], carried: string | null): Stitche
   const rows: PrintedRow[] = [];
   const unread: UnreadLine[] = [];
   let section = carried;
-  for (const { row, fragment, used } of items) {
+  for (const { row: printed, fragment, used } of items) {
     if (fragment && !used && isSectionHeading(fragment.name)) section = cleanName(fragment.name);
+    const row = printed && withNameOfSame(printed, rows.at(-1));
     if (row && row.name === '') {
       // A lone number is a barcode or a page number; with a unit or an interval it is a result that lost its name.
       if (row.unit !== null || row.interval !== null)

@@ -93,7 +93,7 @@ function readRow(
   const reference = whole
     ? { text: whole.interval?.text ?? '', interval: whole.interval, flag: null, unit: null }
     : readReference(placed, options);
-  const interval = reference.interval ?? tail.interval;
+  const interval = reference.interval ?? tail.interval ?? expectedWord(reference.text, tail.value);
   const flag = readFlag(placed) ?? tail.flag ?? reference.flag ?? (placed.value ? null : 'Out of Range');
   const unit = whole
     ? (whole.unit ?? interval?.unit ?? null)
@@ -114,6 +114,22 @@ function readRow(
     previous: readPrevious(placed, options),
     layout: 'table',
     reasons: [],
+  };
+}
+
+/** `Adequate` under the heading of the references, beside the same word as result, is what is expected. */
+function expectedWord(text: string, value: PrintedValue): PrintedInterval | null {
+  const isSame = isWordResult(value.text) && text.toLowerCase() === value.text.toLowerCase();
+  if (!isSame) return null;
+  return {
+    low: null,
+    high: null,
+    lowInclusive: true,
+    highInclusive: true,
+    text,
+    unit: null,
+    kind: 'text',
+    certain: true,
   };
 }
 
@@ -252,6 +268,9 @@ function isCredible(row: PrintedRow, placed: PlacedCells): boolean {
   const strangeUnit = row.unit !== null && row.unit.ucum === null && parseUnit(row.unit.text) === null;
   const strangeReference = row.referenceText !== '' && row.interval === null;
   const known = isKnownName(row.name);
+  // `Glycemic control for adults with diabetes: <7.0` is a step of a scale.
+  const isBare = !known && row.unit === null && row.interval === null && row.value.value !== null;
+  if (isBare && (row.value.comparator || placed.value?.[0]?.attached)) return false;
   if (row.value.value !== null)
     return known || !(strangeUnit && (strangeReference || unitPrinted.split(' ').length > 3));
   if (strangeUnit) return false;
