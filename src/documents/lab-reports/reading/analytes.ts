@@ -6,6 +6,7 @@ import type { AnalyteResult, Reference } from '../lab-report.js';
 import type { RecognizedWords } from '../../text/recognized.js';
 import type { Word } from '../../text/text-document.js';
 import type { Patient, PrintedInterval } from './interval.js';
+import { mistakenUnit } from './mistaken-units.js';
 import { splitLoincCode } from './names.js';
 import { implausibilities, markContradictions } from './plausibility.js';
 import { isNoReference } from './ranges.js';
@@ -17,6 +18,9 @@ import { isGigaOrGrams, parseUnit, type Unit } from './units.js';
 /** LOINC codes here are for blood; a row of another specimen keeps its name and gets no code. */
 const OTHER_SPECIMEN =
   /\b(?:urine|urinary|urin|csf|cerebrospinal|stool|fa?eces|sputum|semen|saliva|pleural|ascitic|synovial|orina|idrar)\b/i;
+
+/** `Note: Glucose`, unlike `AST : ALT Ratio`. */
+const READS_LIKE_A_SENTENCE = /\p{L}:\s+\p{L}/u;
 
 /** The results of a report: printed rows completed with names, codes, flags, and every reason to have a person look at them. */
 export function toAnalytes(
@@ -37,11 +41,20 @@ function toAnalyte(row: PrintedRow, patient: Patient, words: readonly Word[]): A
   const analyte = findAnalyte(name, unit?.ucum ?? null);
   const reference = referenceFor(row, isBlood ? analyte : null, unit, patient);
   const judgement = judge(row.value, reference.interval, row.flag);
-  const doubts = isBlood && analyte ? implausibilities(analyte, row.value.value, unit) : [];
+  const doubts =
+    isBlood && analyte
+      ? [
+          ...implausibilities(analyte, row.value.value, unit),
+          ...mistakenUnit(analyte, row.value, unit, row.interval),
+        ]
+      : [];
   const isPlausible = isBlood && Boolean(analyte?.plausible && unit?.ucum);
   const reasons = [
     ...row.reasons,
     ...readingDoubts(row, unit),
+    ...(analyte === null && READS_LIKE_A_SENTENCE.test(name)
+      ? ['The name reads like a label or a sentence, and no such analyte is known.']
+      : []),
     ...recognitionDoubts({ row, words, isPlausible }),
     ...doubts,
     ...judgement.reasons,

@@ -2,6 +2,7 @@ import { HEADINGS, type ColumnKind } from '../knowledge/headings.js';
 import type { Line, Word } from '../../text/text-document.js';
 import { splitIntoCells } from './cells.js';
 import { sortableDate } from './dates.js';
+import { isDistinctiveUnit, parseUnit, type Unit } from './units.js';
 
 /** A column of a results table, as wide as its heading. */
 export interface Column {
@@ -10,6 +11,10 @@ export interface Column {
   x1: number;
   /** The heading, where it is a date. */
   date?: string;
+  /** The heading, where it is the unit of the results below it. */
+  unit?: Unit;
+  /** Holds what belongs to another table over the same names. */
+  aside?: boolean;
   /** The heading is in no list: what stands below it may tell what it holds. */
   unknown?: boolean;
 }
@@ -29,6 +34,8 @@ const KINDS = new Map<string, ColumnKind>(
   ),
 );
 const LONGEST_HEADING = 5;
+/** A line of results with two units has more words. */
+const MOST_BESIDE_UNITS = 5;
 const DATE = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}$/i;
 
 /**
@@ -64,11 +71,12 @@ export function continueHeaders(tables: readonly TableHeader[], line: Line): Tab
 }
 
 function findHeadings(line: Line): { columns: Column[]; coverage: number } {
-  const columns: Column[] = [];
+  const columns: Column[] = unitHeadings(line);
   const unknown: Word[] = [];
-  let recognised = 0;
+  let recognised = columns.length;
   for (let start = 0; start < line.words.length;) {
-    const match = longestHeading(line.words, start);
+    const isUnit = columns.some(({ unit, x0 }) => unit && x0 === line.words[start]?.box[0]);
+    const match = isUnit ? null : longestHeading(line.words, start);
     const last = columns.at(-1);
     if (match && last && isSameColumn(last, match.column, line.words[start - 1], line.words[start])) {
       last.x1 = match.column.x1;
@@ -78,7 +86,7 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
       recognised += match.length;
     } else if (/^[/|&()-]+$/.test(line.words[start]?.text ?? '')) {
       recognised += 1;
-    } else {
+    } else if (!isUnit) {
       unknown.push(...line.words.slice(start, start + 1));
     }
     start += match?.length ?? 1;
@@ -92,6 +100,16 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
     ],
     coverage: recognised / Math.max(1, line.words.length),
   };
+}
+
+/** `Leucograma  %  /mm³`: two units as headings stand over two results of each name. */
+function unitHeadings(line: Line): Column[] {
+  const units = line.words.flatMap(({ text, box }): Column[] => {
+    const unit = text === '%' || isDistinctiveUnit(text) ? parseUnit(text) : null;
+    return unit ? [{ kind: 'value', x0: box[0], x1: box[2], unit }] : [];
+  });
+  const others = line.words.length - units.length;
+  return units.length === 2 && others > 0 && others <= MOST_BESIDE_UNITS ? units : [];
 }
 
 /** Cells of the heading line of which no word is a known heading. */
@@ -184,6 +202,7 @@ function withoutQualifiedValues(columns: readonly Column[], line: Line, unknown:
         box[0] <= column.x0 && box[2] >= column.x1 && words.some((word) => unknown.includes(word)),
     );
   const values = columns.filter(({ kind }) => kind === 'value');
+  if (columns.filter(({ kind }) => kind === 'unit').length > 1) return [...columns];
   const hasPlain = values.some((column) => !isQualified(column));
   return columns.map((column) =>
     hasPlain && column.kind === 'value' && isQualified(column) ? { ...column, kind: 'other' } : column,
@@ -214,13 +233,13 @@ function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {
  */
 function splitResults(table: Omit<TableHeader, 'ruled'>): Omit<TableHeader, 'ruled'>[] {
   const values = table.columns.filter((column) => column.kind === 'value');
-  const units = table.columns.filter((column) => column.kind === 'unit');
+  const units = table.columns.filter((column) => column.kind === 'unit' || column.unit);
   const second = values[1];
   if (values.length !== 2 || units.length !== 2 || !second) return [table];
   const aside = (isAside: (column: Column) => boolean): Omit<TableHeader, 'ruled'> => ({
     ...table,
     columns: table.columns.map((column) =>
-      column.kind !== 'name' && isAside(column) ? { ...column, kind: 'other' } : column,
+      column.kind !== 'name' && isAside(column) ? { ...column, kind: 'other', aside: true } : column,
     ),
   });
   return [aside((column) => column.x0 >= second.x0), aside((column) => column.x0 < second.x0)];

@@ -58,7 +58,10 @@ export function isMethod(text: string): boolean {
 
 /** A name that goes on in the next line: an open bracket, a trailing connector, comma, hyphen or slash. */
 export function isUnfinished(name: string): boolean {
-  return hasOpenBracket(name) || /(?:[,&/–-]|\b(?:of|and|with|by|to|for|the|non))$/i.test(name.trim());
+  return (
+    hasOpenBracket(name) ||
+    /(?:[,&/–]|(?<!Cl|HCO3|PO4)-|\b(?:of|and|with|by|to|for|the|non))$/i.test(name.trim())
+  );
 }
 
 function hasOpenBracket(name: string): boolean {
@@ -102,7 +105,7 @@ export function continuesName(first: string, second: string): boolean {
 export function cleanName(text: string): string {
   return (
     text
-      .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
+      .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»!-]\s*)/u, '')
       .replace(/(?:\s+\.(?:\s*\.)+|\.{3,})[\s:]*$/, '')
       .replace(/(?<=[\p{L})%])[⁰¹²³⁴-⁹]+$/u, '')
       .replace(/(?<=[\p{L})\]%])\s*[*†‡§]+$/u, '')

@@ -123,8 +123,11 @@ function ageAndSexAlone(lines: readonly Line[]): Pick<ReportDetails, 'age' | 'se
   return found === '' ? undefined : { age: parseAge(found), sex: sexOfField(found, '') };
 }
 
-/** Whole years; months and days are left out because rounding them would be a guess. */
+/** Completed years: `5 months` are 0. */
 function parseAge(text: string): number | undefined {
+  const [, months] = /^(\d{1,2})\s*(?:months?|mths?|mos?\b|monate?|meses|mesi|mois|ay\b)/i.exec(text) ?? [];
+  if (months !== undefined) return Math.floor(Number(months) / 12);
+  if (/^\d{1,2}\s*(?:days?|weeks?|wks?|tage?|wochen?)\b/i.test(text)) return 0;
   const match =
     /(?<!\d)(\d{1,3})\s*(?:years?|yrs?|y\b|jahre|años|anni|anos|ans|yaş|jaar|lata?\b|ani\b|år)|^(\d{1,3})(?=\s*(?:\/|,|$))/i.exec(
       text,

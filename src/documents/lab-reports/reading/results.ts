@@ -183,6 +183,11 @@ export function splitGlued(word: string): string[] {
 function flaggedValue(tokens: readonly string[], options: TailOptions): RowTail | null {
   const [first = '', ...rest] = tokens;
   if (/^[+-]{1,2}$/.test(first)) return signedValue(first, rest, options);
+  const worded = tokens.slice(0, 2).join(' ');
+  if (/^(?:in|above|below|out of|within) (?:the )?(?:range|normal)$/i.test(worded)) {
+    const tail = leadingValue(tokens.slice(2), options);
+    return tail && tail.flag === null ? { ...tail, flag: worded } : null;
+  }
   if (!isInlineFlag(first) && !/^(?:normal|norm)$/i.test(first)) return null;
   const tail = leadingValue(rest, options);
   return tail && tail.flag === null ? { ...tail, flag: first } : null;

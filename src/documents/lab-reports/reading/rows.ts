@@ -16,7 +16,7 @@ import { readFreeLine } from './free-lines.js';
 import { isAdministrative, isMethod } from './names.js';
 import { splitPageColumns } from './page-columns.js';
 import { sexOfLabel } from './patient-words.js';
-import type { Entry, Fragment, ReadRows, UnreadLine } from './printed-row.js';
+import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './printed-row.js';
 import { parseInterval } from './ranges.js';
 import type { TailOptions } from './results.js';
 import { stitch, type StitchedRows } from './stitching.js';
@@ -93,12 +93,23 @@ function readPage(page: TextPage, carried: Carried, options: TailOptions): ReadR
     const tables = region.tables.length > 0 ? region.tables : [null];
     for (const table of tables) {
       const read = readRegion(page, table, region.lines, section, options);
-      rows.push(...read.rows);
+      // Tables over the same names share the lines that belong to neither.
+      rows.push(...read.rows.filter((row) => !rows.some((other) => isSameResult(row, other))));
       unread.push(...read.unread);
       section = read.section;
     }
   }
   return { rows, unread, carried: { tables: regions.at(-1)?.tables ?? [], section } };
+}
+
+function isSameResult(a: PrintedRow, b: PrintedRow): boolean {
+  return (
+    a.raw === b.raw &&
+    a.name === b.name &&
+    a.value.text === b.value.text &&
+    a.unit?.text === b.unit?.text &&
+    a.box.every((edge, index) => edge === b.box[index])
+  );
 }
 
 /** Headings of the page before hold until the page brings its own; then the lines above those are not in a table. */

@@ -204,7 +204,12 @@ function takesNameFrom(row: PrintedRow, fragment: Fragment, touches: boolean, ga
   if (!touches) return false;
   if (isUnfinished(text)) return true;
   if (isKnownName(row.name)) return false;
-  return /^[a-z(]/.test(row.name) || (isKnownName(`${text} ${row.name}`) && !isKnownName(text));
+  return startsInside(row.name) || (isKnownName(`${text} ${row.name}`) && !isKnownName(text));
+}
+
+/** `filtration rate`, `(TIBC)`; unlike `pH`, `ctHb` or `hs-CRP`, which are written so. */
+function startsInside(name: string): boolean {
+  return /^[a-z(]/.test(name) && !/^[a-z]{1,3}[A-Z-]/.test(name);
 }
 
 function use(item: Item, owner: Item, fragment: Fragment): void {

@@ -153,11 +153,16 @@ function readValue(placed: PlacedCells, options: TailOptions): RowTail | null {
   const text = words.join(' ');
   if (text === '' || /^[-–—.]+$/.test(text) || text.length > 60) return null;
   return {
-    value: { text, value: null, comparator: null, certain: !/\d/.test(text) || isCode(text) },
+    value: { text, value: null, comparator: null, certain: isText(text) || isCode(text) },
     flag: null,
     unit: null,
     interval: null,
   };
+}
+
+/** Words; a font may give signs that stand for nothing. */
+function isText(text: string): boolean {
+  return /\p{L}/u.test(text) && !/[\d\p{Cc}\p{Co}\p{Cn}\uFFFD]/u.test(text);
 }
 
 /** True where a cell does not read as what its column holds, so the headings may be misleading. */
@@ -195,7 +200,7 @@ function readUnit(placed: PlacedCells, tail: RowTail, interval: PrintedInterval 
   const printed = cellText(placed.unit).trim();
   const isEmpty = printed === '' || /^[-–—]+$/.test(printed);
   if (!isEmpty) return parseUnit(printed) ?? { text: printed, ucum: null };
-  return tail.unit ?? interval?.unit ?? null;
+  return tail.unit ?? placed.value?.[0]?.unit ?? interval?.unit ?? null;
 }
 
 function readFlag(placed: PlacedCells): string | null {
@@ -269,7 +274,7 @@ function isCredible(row: PrintedRow, placed: PlacedCells): boolean {
   const strangeReference = row.referenceText !== '' && row.interval === null;
   const known = isKnownName(row.name);
   // `Glycemic control for adults with diabetes: <7.0` is a step of a scale.
-  const isBare = !known && row.unit === null && row.interval === null && row.value.value !== null;
+  const isBare = !known && row.unit === null && row.interval === null;
   if (isBare && (row.value.comparator || placed.value?.[0]?.attached)) return false;
   if (row.value.value !== null)
     return known || !(strangeUnit && (strangeReference || unitPrinted.split(' ').length > 3));

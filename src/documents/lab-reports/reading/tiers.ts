@@ -66,6 +66,7 @@ export function tieredInterval(
 
 /** `Low mcg/dL 77-206` is a mark, a unit and an interval. */
 function holdsUnit(label: string): boolean {
+  if (label.length === 1) return false;
   return parseUnit(label) !== null || label.split(' ').some(isDistinctiveUnit);
 }
 
