@@ -51,7 +51,7 @@ export function parseInterval(
   const printed = text.replace(/\s+/g, ' ').trim();
   if (!printed || printed.length > LONGEST_REFERENCE) return null;
   const plain = stripBrackets(printed.replace(/\s*\(calc(?:ulated)?\.?\)$/i, ''))
-    .replace(/[*#†‡]+$/, '')
+    .replace(/\s*[*#†‡]+\)?$/, '')
     .replace(/([<>])\s*(?:or|\/)\s*=/gi, '$1=')
     .replace(/^(?:above|below)\s*(?=[<>≤≥])/i, '')
     .replace(BETWEEN, '$1 - $2')

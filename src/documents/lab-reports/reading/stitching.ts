@@ -130,7 +130,7 @@ function joinReference(item: Item, fragment: Fragment, text: string, options: Ta
 function joinNames(items: readonly Item[]): void {
   items.forEach((item, index) => {
     const { fragment } = item;
-    if (!fragment || cleanName(fragment.name).length < 2 || item.used) return;
+    if (!fragment || cleanName(fragment.name).length < 2 || item.used || isRemark(fragment.name)) return;
     const above = items.slice(0, index).findLast((other) => other.row);
     const next = items[index + 1];
     const below = next?.row ? next : undefined;
@@ -165,6 +165,11 @@ function joinNames(items: readonly Item[]): void {
       use(item, above, fragment);
     }
   });
+}
+
+/** `*) Target. A level of …`: a footnote or sentences are no part of a name. */
+function isRemark(text: string): boolean {
+  return /^[*†‡#]+\)/u.test(text.trim()) || /\p{L}{2}\.\s+\p{Lu}/u.test(text);
 }
 
 /** A second line of a name that is set tighter than the rows of the table, if both together are a known name. */
