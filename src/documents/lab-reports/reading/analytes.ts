@@ -36,7 +36,7 @@ export function toAnalytes(
 
 function toAnalyte(row: PrintedRow, patient: Patient, words: readonly Word[]): AnalyteResult {
   const { name, code } = splitLoincCode(row.name);
-  const unit = settleUnit(row.unit ?? unitInName(name), name);
+  const unit = settleUnit(row.unit ?? unitInName(name), name, row.value.value);
   const isBlood = !OTHER_SPECIMEN.test(`${name} ${row.section ?? ''}`);
   const analyte = findAnalyte(name, unit?.ucum ?? null);
   const reference = referenceFor(row, isBlood ? analyte : null, unit, patient);
@@ -120,13 +120,23 @@ function referenceFor(
   };
 }
 
-/** What `G/L` means is told by the analyte; where that is unknown it stays open. */
-function settleUnit(unit: Unit | null, name: string): Unit | null {
+/** What `G/L` means is told by the analyte, what `mil/mm3` means by the value; where they leave it open it stays open. */
+function settleUnit(unit: Unit | null, name: string, value: number | null): Unit | null {
+  if (unit && /^mil\b/i.test(unit.text) && value !== null) return settleMil(unit, name, value);
   if (!unit || !isGigaOrGrams(unit)) return unit;
   const isCount = findAnalyte(name, '10*9/L')?.measures.includes('count') ?? false;
   const isMass = findAnalyte(name, 'g/L')?.measures.includes('mass') ?? false;
   if (isCount === isMass) return { ...unit, ucum: null };
   return { ...unit, ucum: isCount ? '10*9/L' : 'g/L' };
+}
+
+/** A million in India, a thousand in Spain and Brazil: the one of which the value is possible. */
+function settleMil(unit: Unit, name: string, value: number): Unit {
+  const analyte = findAnalyte(name, unit.ucum);
+  const possible = ['10*6/uL', '10*3/uL'].filter(
+    (ucum) => analyte && implausibilities(analyte, value, { text: unit.text, ucum }).length === 0,
+  );
+  return { ...unit, ucum: possible.length === 1 ? (possible[0] ?? null) : null };
 }
 
 /** `Glucose (mg/dL)`, `Neutrophils %`: some reports print the unit only with the name. */

@@ -72,12 +72,18 @@ function readCellsOfLine(
 ): PrintedRow[] {
   const rows: PrintedRow[] = [];
   for (let start = 0; start < cells.length;) {
-    const match = longestResult(cells, start, options);
+    const found = longestResult(cells, start, options);
+    const match = found && start > 0 && isThreshold(found.tail) ? null : found;
     if (match) rows.push(toRow(match, line, page, match.end < cells.length));
     start = match ? match.end : start + 1;
     if (!match && rows.length === 0 && isAdministrative(cells[start - 1]?.text ?? '')) return [];
   }
   return rows;
+}
+
+/** `… anaemia.  Hb <9 g/dL.`: behind other words, a number to compare with is no result. */
+function isThreshold({ value, interval }: RowTail): boolean {
+  return value.comparator !== null && interval === null;
 }
 
 interface Match {

@@ -108,7 +108,7 @@ export function cleanName(text: string): string {
       .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»!-]\s*)/u, '')
       .replace(/(?:\s+\.(?:\s*\.)+|\.{3,})[\s:]*$/, '')
       .replace(/(?<=[\p{L})%])[⁰¹²³⁴-⁹]+$/u, '')
-      .replace(/(?<=[\p{L})\]%])\s*[*†‡§]+$/u, '')
+      .replace(/(?<=[\p{L})\]%])\s*[*†‡§°!"”“]+$/u, '')
       // Numbers of the performing laboratory that stand behind each name.
       .replace(/(?<=[\p{L})%])\s0\d$/u, '')
       .replace(/\s+[-–—]\s+(?:result|value|resultado|risultato|résultat|ergebnis)[\s:]*$/iu, '')
