@@ -100,6 +100,21 @@ describe('cumulative reports', () => {
     await expectTable([40, 'r200', 'r260', 'r320', 330, 370, 440], [head, samples, ...rows], expected);
   });
 
+  it('may have hours beside their dates', async () => {
+    await expectTable(
+      [40, 'r180', 'r250', 'r320', 340, 400],
+      [
+        [null, '03/01/24 06:00', '03/01/24 12:00', '03/01/24 18:00', null, 'Ref'],
+        ['Potassium', '5.9', '5.2', '4.6', 'mmol/L', '3.5-5.1'],
+        ['Lactate', '4.1', '2.8', '1.9', 'mmol/L', '0.5-2.0'],
+      ],
+      [
+        ['Potassium', 4.6, 'mmol/L', 3.5, 5.1, 'normal'],
+        ['Lactate', 1.9, 'mmol/L', 0.5, 2, 'normal'],
+      ],
+    );
+  });
+
   it('may name units and references some lines further down', async () => {
     await expectTable(
       [40, 'r200', 'r260', 'r320', 330, 370, 440],

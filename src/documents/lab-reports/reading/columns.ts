@@ -36,7 +36,8 @@ const KINDS = new Map<string, ColumnKind>(
 const LONGEST_HEADING = 5;
 /** A line of results with two units has more words. */
 const MOST_BESIDE_UNITS = 5;
-const DATE = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}$/i;
+/** A date, perhaps with its time. */
+const DATED = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}(?: \d{1,2}:\d{2})?$/i;
 
 /**
  * The table headings on a line, one per table; empty if the line is no heading. Headings with single spaces between them
@@ -130,7 +131,9 @@ function longestHeading(words: readonly Word[], start: number): { column: Column
     const run = words.slice(start, start + length);
     if (!isContiguous(run) || isTwoHeadings(run) || run.some((word) => word.text.includes('|'))) continue;
     const text = headingText(run.map((word) => word.text).join(' '));
-    const date = length === 1 && DATE.test(run[0]?.text ?? '') ? run[0]?.text : undefined;
+    const date = DATED.test(run.map((word) => word.text).join(' '))
+      ? run.map((word) => word.text).join(' ')
+      : undefined;
     const kind = KINDS.get(text) ?? (date === undefined ? undefined : 'previous');
     const column = {
       x0: run[0]?.box[0] ?? 0,
@@ -265,5 +268,7 @@ function isResultsTable(table: TableHeader): boolean {
   const kinds = new Set(table.columns.map((column) => column.kind));
   const hasValue = kinds.has('value') || kinds.has('out_of_range');
   const isNamed = table.columns.some((column) => column.kind === 'name' && column.x0 > 0);
-  return hasValue && (isNamed || (kinds.has('reference') && kinds.has('unit')));
+  const isCumulative = table.columns.filter(({ date }) => date !== undefined).length > 1;
+  const known = Number(kinds.has('reference')) + Number(kinds.has('unit'));
+  return hasValue && (isNamed || known === 2 || (isCumulative && known === 1));
 }
