@@ -20,7 +20,7 @@ import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
 import { unknownScripts } from './reading/unknown-script.js';
 
-export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.2.0', kind: 'rules' } as const;
+export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.3.0', kind: 'rules' } as const;
 
 export interface LabReportProgress {
   step: (typeof LAB_REPORT_STEPS)[number];

@@ -42,6 +42,35 @@ describe('headings that are in no list', () => {
     );
   });
 
+  it('may be the most of them', async () => {
+    await expectTable(
+      [40, 180, 250, 320, 410],
+      [
+        ['Investigation', 'Qtech', 'Observed Value', 'Qunits', 'Erwartung'],
+        ['Ferritin', 'Calc', '8.2', 'ng/mL', '13.0 - 150.0'],
+        ['Sodium', 'ISE', '140', 'mmol/L', '135 - 145'],
+      ],
+      [
+        ['Ferritin', 8.2, 'ng/mL', 13, 150, 'low'],
+        ['Sodium', 140, 'mmol/L', 135, 145, 'normal'],
+      ],
+    );
+  });
+
+  it('never make an interval the name of a result', async () => {
+    const analytes = await readPages(
+      grid({
+        columns: [40, 180, 280, 350],
+        rows: [
+          ['Qwx', 'Erwartung', 'Zzyq', 'Qunits'],
+          ['Xylomarkin', '197 to 771', '981', 'pg/mL'],
+          ['Vitamin B12', '197 to 771', '981', 'pg/mL'],
+        ],
+      }),
+    );
+    expect(analytes.filter(({ name }) => /\d to \d/.test(name))).toEqual([]);
+  });
+
   it('may have lost their accents, and a second result with a word more is an earlier one', async () => {
     await expectTable(
       [40, 'r260', 268, 340, 480],

@@ -1,6 +1,6 @@
 import { HEADINGS, type ColumnKind } from '../knowledge/headings.js';
 import type { Line, Word } from '../../text/text-document.js';
-import { splitIntoCells } from './cells.js';
+import { splitIntoCells, type Cell } from './cells.js';
 import { sortableDate } from './dates.js';
 import { isDistinctiveUnit, parseUnit, type Unit } from './units.js';
 
@@ -34,6 +34,8 @@ const KINDS = new Map<string, ColumnKind>(
   ),
 );
 const LONGEST_HEADING = 5;
+/** So much of a line of headings is known, or names and results stand in cells of their own. */
+const KNOWN_SHARE = 0.7;
 /** A line of results with two units has more words. */
 const MOST_BESIDE_UNITS = 5;
 /** A date, perhaps with its time. */
@@ -45,12 +47,22 @@ const DATED = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}(?: \d{1,2}:\d{2})?$
  */
 export function findTableHeaders(line: Line): TableHeader[] {
   const { columns, coverage } = findHeadings(line);
-  if (coverage < 0.7 || (columns.length > 2 && splitIntoCells(line).length === 1)) return [];
+  const cells = splitIntoCells(line);
+  if (columns.length > 2 && cells.length === 1) return [];
+  if (coverage < KNOWN_SHARE && !isHeadedByCells(cells, columns)) return [];
   const ruled = line.words.some((word) => word.text === '|');
   return splitTables(columns.sort((a, b) => a.x0 - b.x0))
     .flatMap(splitResults)
     .map((table) => ({ ...table, ruled }))
     .filter(isResultsTable);
+}
+
+/** Names and results have known headings, each alone in its cell; those of the other cells may be in no list. */
+function isHeadedByCells(cells: readonly Cell[], columns: readonly Column[]): boolean {
+  const isCell = ({ x0, x1 }: Column): boolean => cells.some(({ box }) => box[0] === x0 && box[2] === x1);
+  const known = columns.filter((column) => !column.unknown && isCell(column));
+  const has = (kind: ColumnKind): boolean => known.some((column) => column.kind === kind);
+  return has('name') && has('value') && cells.length > 2 && cells.every(({ text }) => !/\d/.test(text));
 }
 
 /**

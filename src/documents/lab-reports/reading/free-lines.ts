@@ -129,11 +129,18 @@ function cutName(
         .join(' '),
     );
     if (!isPlausibleName(name) || isDangling(name) || holdsResult(cells, cut, options)) continue;
-    if (parseTail(name.split(' '), options) !== null && !isKnownName(name)) continue;
+    if (readsAsResult(name, options) && !isKnownName(name)) continue;
     const tail = parse(wordsAfter(cells, cut), options);
     if (tail && isCredible(name, tail, separated(cut))) return { name, tail, words };
   }
   return null;
+}
+
+/** `4.0 to 11.0` and `5.6 mmol/L` stand beside names and are none. */
+function readsAsResult(name: string, options: TailOptions): boolean {
+  return (
+    parseTail(name.split(' '), options) !== null || parseInterval(name, options.style)?.kind === 'interval'
+  );
 }
 
 function wordsAfter(cells: readonly Cell[], cut: number): string[] {
