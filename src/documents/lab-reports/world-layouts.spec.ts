@@ -144,6 +144,11 @@ describe('cumulative reports', () => {
     );
   });
 
+  it('may have a heading that is not known behind their dates', async () => {
+    const head = ['Date', '14/02/22', '03/03/23', '21/11/23', null, 'Units', 'Qxy'];
+    await expectTable([40, 'r200', 'r260', 'r320', 330, 370, 440], [head, ...rows], expected);
+  });
+
   it('may name units and references some lines further down', async () => {
     await expectTable(
       [40, 'r200', 'r260', 'r320', 330, 370, 440],

@@ -106,9 +106,7 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
   }
   return {
     columns: [
-      ...chooseDatedValue(
-        unknown.length === 0 ? namedByDates(columns) : withoutQualifiedValues(columns, line, unknown),
-      ),
+      ...chooseDatedValue(namedByDates(withoutQualifiedValues(columns, line, unknown), unknown)),
       ...unknownColumns(line, unknown),
     ],
     coverage: recognised / Math.max(1, line.words.length),
@@ -192,10 +190,14 @@ function isTwoHeadings(words: readonly Word[]): boolean {
 const BESIDE_DATES: readonly ColumnKind[] = ['previous', 'unit', 'reference', 'flag'];
 
 /** `Date  14/02/22  03/03/23  Units`: in a cumulative report the names stand under the label of the dates. */
-function namedByDates(columns: Column[]): Column[] {
+function namedByDates(columns: Column[], unknown: readonly Word[]): Column[] {
   const [first, ...others] = columns;
   const dates = others.filter((column) => column.date !== undefined);
-  const isCumulative = dates.length > 1 && others.every(({ kind }) => BESIDE_DATES.includes(kind));
+  const end = Math.max(...dates.map(({ x1 }) => x1));
+  const isCumulative =
+    dates.length > 1 &&
+    others.every(({ kind }) => BESIDE_DATES.includes(kind)) &&
+    unknown.every(({ box }) => box[0] > end);
   return first?.kind === 'other' && isCumulative ? [{ ...first, kind: 'name' }, ...others] : columns;
 }
 
