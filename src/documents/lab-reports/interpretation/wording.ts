@@ -127,7 +127,8 @@ function overall(analytes: readonly AnalyteResult[], findings: readonly Finding[
   const outside = analytes.filter(isOutOfRange).length;
   const assessed = analytes.filter((analyte) => analyte.flag !== 'unknown').length;
   if (assessed === 0) return 'The report prints no reference that its results could be compared with.';
-  if (outside === 0 && assessed === 1) return 'The one result that could be assessed is within its reference.';
+  if (outside === 0 && assessed === 1)
+    return 'The one result that could be assessed is within its reference.';
   if (outside === 0) return `All ${assessed} results that could be assessed are within their reference.`;
   const pictures = findings.filter(isPicture).length;
   const hint = pictures > 0 ? ' What they mean together stands above.' : '';
