@@ -15,10 +15,12 @@ import { toAnalytes } from './reading/analytes.js';
 import { withoutNoise } from './reading/recognition.js';
 import { detectNumberStyle } from './reading/numbers.js';
 import { mendRecognizedUnits } from './reading/recognized-units.js';
+import { withPlainCharacters } from './reading/plain-characters.js';
 import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
+import { unknownScripts } from './reading/unknown-script.js';
 
-export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.2.0', kind: 'rules' } as const;
+export const LAB_REPORT_READER = { name: 'assay-lab-reader', version: '1.3.0', kind: 'rules' } as const;
 
 export interface LabReportProgress {
   step: (typeof LAB_REPORT_STEPS)[number];
@@ -69,7 +71,7 @@ export async function analyzeLabReport(
         total: pages,
       }),
   });
-  const read = readReport(mendRecognizedUnits(document), report);
+  const read = readReport(withPlainCharacters(mendRecognizedUnits(document)), report);
   report({ step: 'interpret', percent: 90, words: 'Comparing the results with their reference intervals' });
   const findings = findAll(read);
   return {
@@ -138,6 +140,10 @@ export function readReport(
 
 function collectWarnings(document: TextDocument, report: LabReport): string[] {
   const warnings = readingWarnings(document);
+  for (const script of unknownScripts(document))
+    warnings.push(
+      `Much of this report is written in ${script}, in which no names of analytes are known here: results may be missing, and others have their printed name only.`,
+    );
   if (report.analytes.length === 0)
     warnings.unshift('No laboratory results were found in the text of this document.');
   if (report.unread.length > 0)

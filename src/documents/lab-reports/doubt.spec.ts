@@ -83,7 +83,7 @@ describe('doubt', () => {
       }),
       { x: 255.2, y: 116, text: '1', size: 5 },
     ]);
-    expect(sodium).toMatchObject({ value: 140, needs_review: true });
+    expect(sodium).toMatchObject({ value: 140, flag: 'normal', needs_review: false });
   });
 
   it('reads raised exponents of units', async () => {

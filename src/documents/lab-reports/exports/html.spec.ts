@@ -47,7 +47,7 @@ describe('toHtml on the sample report', () => {
       expect(words).toContain(reference.text.replace(/\s+/g, ' '));
     }
     for (const finding of result.findings) expect(words).toContain(finding.text);
-    expect(words).toContain('critically high, 1.7 mmol/L above the upper limit');
+    expect(words).toContain('Potassium: critically high, 1.7 mmol/L above the upper limit');
     expect(words).toContain(result.disclaimer);
   });
 

@@ -84,7 +84,7 @@ ${finding.rows.map(against)}
 function against(row: ResultRow): Markup | null {
   const check = row.needsReview ? markup` <span class="tag">check</span>` : null;
   if (row.bar)
-    return markup`<div class="against">${bar(row.bar)} <span>${row.assessment}</span>${check}</div>`;
+    return markup`<div class="against">${bar(row.bar)} <span><bdi>${row.name}:</bdi> ${row.assessment}</span>${check}</div>`;
   return check && markup`<p>${check}</p>`;
 }
 

@@ -182,7 +182,8 @@ function writeAgainst(writer: PdfWriter, row: ResultRow): void {
   const top = writer.y + 1;
   const x = writer.left + 10;
   if (row.bar) drawBar(writer, row.bar, row.assessment, x, top);
-  const words = row.needsReview ? `${row.assessment} [check]` : row.assessment;
+  const assessed = `${row.name}: ${row.assessment}`;
+  const words = row.needsReview ? `${assessed} [check]` : assessed;
   writer.y = top + 1;
   writer.text('P', words, { x: x + BAR.width + 10, width: writer.width - BAR.width - 20 });
   writer.y = Math.max(writer.y, top + BAR.height) + 2;

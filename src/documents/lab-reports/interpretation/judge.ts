@@ -83,12 +83,25 @@ const NEGATIVE_WORDS =
 const POSITIVE_WORDS =
   /^(?:(?:weakly |strongly )?(?:positive|reactive)|detected|present|trace|traces|\d?\s?\++|positi[vf][oae]?|present[ei]|nachweisbar)$/i;
 
+/** `1:160` against `< 1:80`: the higher the second number, the more was found. */
+function compareTitres(value: string, expected: string): Comparison | null {
+  const [, mark = '', own] = TITRE.exec(value) ?? [];
+  const [, limitMark = '', limit] = TITRE.exec(expected) ?? [];
+  if (own === undefined || limit === undefined || !/^[<≤]/.test(limitMark) || /^[>≥]/.test(mark)) return null;
+  const isInside = Number(own) < Number(limit) || (own === limit && (mark !== '' || /[=≤]/.test(limitMark)));
+  return isInside ? 'normal' : 'abnormal';
+}
+
+const TITRE = /(?:^|\s|\()([<>≤≥]=?)?\s*1\s*[:/]\s*(\d+)\)?$/u;
+
 function compareWords(value: string, expected: string): Comparison | null {
+  const titres = compareTitres(value, expected);
+  if (titres) return titres;
   // `Reactive 1:8` is judged by its word; the titre is detail.
   const plain = value
     .trim()
     .toLowerCase()
-    .replace(/(?<=\p{L})\s*\(?\s*[<>≤≥]?\s*\d[\d.,:\s]*\)?$/u, '');
+    .replace(/(?<=\p{L})\s*\(?\s*(?:[<>≤≥]?\s*\d[\d.,:/\s]*|\+{1,4}|[1-4]\+)\)?$/u, '');
   const wanted = expected.trim().toLowerCase();
   if (plain === wanted) return 'normal';
   if (NEGATIVE_WORDS.test(plain) && NEGATIVE_WORDS.test(wanted)) return 'normal';

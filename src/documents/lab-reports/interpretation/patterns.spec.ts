@@ -239,6 +239,40 @@ describe('the analysis', () => {
     expect(vitamins).toContain('The report holds no result that bears on it.');
   });
 
+  it('names what was seen together of the results that were asked for', () => {
+    const input = report(WOMAN, ['Ferritin', 6, 'ng/mL', 'low'], ['Sodium', 140, 'mmol/L', 'normal']);
+    const iron = writeAnalysis(input, findAll(input), 'Is my iron low?');
+    expect(iron).toContain('"Is my iron low?" It is out of range. See above: Iron deficiency.');
+  });
+
+  it.each(['Do I have cancer?', 'Habe ich Krebs?', 'Am I pregnant?', 'Do I have high blood pressure?'])(
+    'does not answer %s with intervals',
+    (query) => {
+      const input = report(WOMAN, ['TSH', 2, 'm[IU]/L', 'normal']);
+      expect(writeAnalysis(input, findAll(input), query)).toContain('this reading does not answer it');
+    },
+  );
+
+  it.each(['Summarise my Blood Test Report', 'Is anything abnormal?', 'Was bedeuten meine Werte?', ''])(
+    'answers %s with the whole report',
+    (query) => {
+      const input = report(WOMAN, ['TSH', 2, 'm[IU]/L', 'normal']);
+      expect(writeAnalysis(input, findAll(input), query)).toContain(
+        `"${query}" The one result that could be assessed is within its reference.`,
+      );
+    },
+  );
+
+  it('answers a question about change by the earlier values', () => {
+    const previous = [{ value: 1.4, date: '10/09/2023' }];
+    const input = report(MAN, ['Creatinine', 1.6, 'mg/dL', 'high', { previous }]);
+    expect(writeAnalysis(input, findAll(input), 'What is the trend?')).toContain(
+      '"What is the trend?" One result is compared with earlier values below.',
+    );
+    const alone = report(MAN, ['Creatinine', 1.6, 'mg/dL', 'high']);
+    expect(writeAnalysis(alone, findAll(alone), 'What is the trend?')).toContain('prints no earlier values');
+  });
+
   it('compares with earlier values', () => {
     const previous = [
       { value: 1.4, date: '10/09/2023' },

@@ -9,20 +9,42 @@ interface Topic {
   analytes?: string[];
 }
 
-const { topics: TOPICS } = loadJson('topics.json') as { topics: Topic[] };
+const {
+  topics: TOPICS,
+  general: GENERAL,
+  change: CHANGE,
+} = loadJson('topics.json') as {
+  topics: Topic[];
+  /** Beginnings of words of questions about the whole report, and about change. */
+  general: string[];
+  change: string[];
+};
 
-/** What a question is about: the results it names or whose subject it names. `isSpecific` is false for `Summarise my report`. */
+/**
+ * `results`: a question that names results or their subject; `change`: how they changed; `general`: the report as a whole;
+ * `open`: something else, such as a disease, which results and intervals do not answer.
+ */
+export type QuestionKind = 'results' | 'change' | 'general' | 'open';
+
+/** What a question is about, and the results that it names or whose subject it names. */
 export function askedFor(
   analytes: readonly AnalyteResult[],
   query: string,
-): { results: AnalyteResult[]; isSpecific: boolean } {
+): { results: AnalyteResult[]; kind: QuestionKind } {
   const words = ` ${plain(query)} `;
   const isNamed = (name: string): boolean => words.includes(` ${name} `);
   const topics = TOPICS.filter((topic) => topic.words.map(plain).some(isNamed));
   const named = analytes.filter((analyte) => namesOf(analyte).some(isNamed));
   const about = analytes.filter((analyte) => topics.some((topic) => belongsTo(analyte, topic)));
   const results = named.length > 0 ? named : about;
-  return { results, isSpecific: results.length > 0 || topics.length > 0 };
+  return { results, kind: results.length > 0 || topics.length > 0 ? 'results' : kindOf(words) };
+}
+
+function kindOf(words: string): QuestionKind {
+  const holds = (parts: readonly string[]): boolean =>
+    parts.some((part) => words.includes(` ${plain(part)}`));
+  if (holds(CHANGE)) return 'change';
+  return words.trim() === '' || holds(GENERAL) ? 'general' : 'open';
 }
 
 function belongsTo(analyte: AnalyteResult, topic: Topic): boolean {

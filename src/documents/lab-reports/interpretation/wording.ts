@@ -76,14 +76,36 @@ function basis(analytes: readonly AnalyteResult[], finding: Finding): string {
 }
 
 function answer(analytes: readonly AnalyteResult[], findings: readonly Finding[], query: string): string {
-  const { results, isSpecific } = askedFor(analytes, query);
+  const { results, kind } = askedFor(analytes, query);
   const lead = `Your question: "${query}"`;
-  if (!isSpecific) return `${lead} ${overall(analytes, findings)}`;
+  if (kind === 'general') return `${lead} ${overall(analytes, findings)}`;
+  if (kind === 'change') return `${lead} ${overallChange(analytes)}`;
+  if (kind === 'open')
+    return `${lead} It names no result that is known here, so this reading does not answer it; take it to your doctor. ${overall(analytes, findings)}`;
   if (results.length === 0) return `${lead} The report holds no result that bears on it.`;
   return list(
-    `${lead} ${verdictOn(results)}`,
+    `${lead} ${[verdictOn(results), seenTogether(analytes, findings, results)].filter(Boolean).join(' ')}`,
     results.map((analyte) => describe(analyte)),
   );
+}
+
+/** The pictures above that rest on results which were asked for. */
+function seenTogether(
+  analytes: readonly AnalyteResult[],
+  findings: readonly Finding[],
+  results: readonly AnalyteResult[],
+): string {
+  const titles = findings
+    .filter((finding) => isPicture(finding))
+    .filter(({ rests_on }) => rests_on.some((index) => results.some((result) => result === analytes[index])))
+    .map(({ title }) => title);
+  return titles.length === 0 ? '' : `See above: ${[...new Set(titles)].join('; ')}.`;
+}
+
+function overallChange(analytes: readonly AnalyteResult[]): string {
+  const changes = analytes.flatMap((analyte) => describeChange(analyte) ?? []);
+  if (changes.length === 0) return 'The report prints no earlier values that could be compared.';
+  return `${changes.length === 1 ? 'One result is' : `${changes.length} results are`} compared with earlier values below.`;
 }
 
 function verdictOn(results: readonly AnalyteResult[]): string {
@@ -105,6 +127,8 @@ function overall(analytes: readonly AnalyteResult[], findings: readonly Finding[
   const outside = analytes.filter(isOutOfRange).length;
   const assessed = analytes.filter((analyte) => analyte.flag !== 'unknown').length;
   if (assessed === 0) return 'The report prints no reference that its results could be compared with.';
+  if (outside === 0 && assessed === 1)
+    return 'The one result that could be assessed is within its reference.';
   if (outside === 0) return `All ${assessed} results that could be assessed are within their reference.`;
   const pictures = findings.filter(isPicture).length;
   const hint = pictures > 0 ? ' What they mean together stands above.' : '';

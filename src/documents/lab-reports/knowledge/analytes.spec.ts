@@ -28,7 +28,7 @@ const analyteFile = z.strictObject({
       name: z.string().min(1),
       category: z.enum(CATEGORIES),
       aliases: z.partialRecord(
-        z.enum(['en', 'de', 'es', 'fr', 'it', 'pt', 'tr']),
+        z.enum(['en', 'de', 'es', 'fr', 'it', 'pt', 'tr', 'cs', 'nl', 'pl', 'ro', 'sv']),
         z.array(z.string().min(1)),
       ),
       loinc: z.partialRecord(property, z.string().refine(isLoincCode, 'carries the right check digit')),

@@ -106,8 +106,13 @@ function withoutUnit(name: string): string {
 /** The bracket alone, where the words before it are not known: `Glutamic pyruvic transaminase (SGPT)`. */
 function abbreviation(printedName: string): string[] {
   const bracket = /[([]([A-Za-z0-9+\- ]{3,})[)\]]/.exec(printedName)?.[1];
-  return bracket ? [normalize(bracket)] : [];
+  return bracket && !SAYS_WHICH.test(bracket) && !/\b(?:ratio|index)\b/i.test(printedName)
+    ? [normalize(bracket)]
+    : [];
 }
+
+/** `Endomysial antibody (IgA)`: the class of the antibody, not the amount of the class. */
+const SAYS_WHICH = /^ig[agmed]\d?$/i;
 
 function saysTheSame(name: string, bracket: string): boolean {
   if (unqualified(bracket) === '' || parseUnit(bracket)) return true;

@@ -6,16 +6,21 @@ import type { AnalyteResult, Reference } from '../lab-report.js';
 import type { RecognizedWords } from '../../text/recognized.js';
 import type { Word } from '../../text/text-document.js';
 import type { Patient, PrintedInterval } from './interval.js';
+import { mistakenUnit } from './mistaken-units.js';
 import { splitLoincCode } from './names.js';
 import { implausibilities, markContradictions } from './plausibility.js';
 import { isNoReference } from './ranges.js';
 import type { PrintedRow } from './printed-row.js';
+import { isNoResult } from './results.js';
 import { recognitionConfidence, recognitionDoubts } from './recognition.js';
 import { isGigaOrGrams, parseUnit, type Unit } from './units.js';
 
 /** LOINC codes here are for blood; a row of another specimen keeps its name and gets no code. */
 const OTHER_SPECIMEN =
   /\b(?:urine|urinary|urin|csf|cerebrospinal|stool|fa?eces|sputum|semen|saliva|pleural|ascitic|synovial|orina|idrar)\b/i;
+
+/** `Note: Glucose`, unlike `AST : ALT Ratio`. */
+const READS_LIKE_A_SENTENCE = /\p{L}:\s+\p{L}/u;
 
 /** The results of a report: printed rows completed with names, codes, flags, and every reason to have a person look at them. */
 export function toAnalytes(
@@ -31,16 +36,25 @@ export function toAnalytes(
 
 function toAnalyte(row: PrintedRow, patient: Patient, words: readonly Word[]): AnalyteResult {
   const { name, code } = splitLoincCode(row.name);
-  const unit = settleUnit(row.unit ?? unitInName(name), name);
+  const unit = settleUnit(row.unit ?? unitInName(name), name, row.value.value);
   const isBlood = !OTHER_SPECIMEN.test(`${name} ${row.section ?? ''}`);
   const analyte = findAnalyte(name, unit?.ucum ?? null);
   const reference = referenceFor(row, isBlood ? analyte : null, unit, patient);
   const judgement = judge(row.value, reference.interval, row.flag);
-  const doubts = isBlood && analyte ? implausibilities(analyte, row.value.value, unit) : [];
+  const doubts =
+    isBlood && analyte
+      ? [
+          ...implausibilities(analyte, row.value.value, unit),
+          ...mistakenUnit(analyte, row.value, unit, row.interval),
+        ]
+      : [];
   const isPlausible = isBlood && Boolean(analyte?.plausible && unit?.ucum);
   const reasons = [
     ...row.reasons,
     ...readingDoubts(row, unit),
+    ...(analyte === null && READS_LIKE_A_SENTENCE.test(name)
+      ? ['The name reads like a label or a sentence, and no such analyte is known.']
+      : []),
     ...recognitionDoubts({ row, words, isPlausible }),
     ...doubts,
     ...judgement.reasons,
@@ -106,13 +120,23 @@ function referenceFor(
   };
 }
 
-/** What `G/L` means is told by the analyte; where that is unknown it stays open. */
-function settleUnit(unit: Unit | null, name: string): Unit | null {
+/** What `G/L` means is told by the analyte, what `mil/mm3` means by the value; where they leave it open it stays open. */
+function settleUnit(unit: Unit | null, name: string, value: number | null): Unit | null {
+  if (unit && /^mil\b/i.test(unit.text) && value !== null) return settleMil(unit, name, value);
   if (!unit || !isGigaOrGrams(unit)) return unit;
   const isCount = findAnalyte(name, '10*9/L')?.measures.includes('count') ?? false;
   const isMass = findAnalyte(name, 'g/L')?.measures.includes('mass') ?? false;
   if (isCount === isMass) return { ...unit, ucum: null };
   return { ...unit, ucum: isCount ? '10*9/L' : 'g/L' };
+}
+
+/** A million in India, a thousand in Spain and Brazil: the one of which the value is possible. */
+function settleMil(unit: Unit, name: string, value: number): Unit {
+  const analyte = findAnalyte(name, unit.ucum);
+  const possible = ['10*6/uL', '10*3/uL'].filter(
+    (ucum) => analyte && implausibilities(analyte, value, { text: unit.text, ucum }).length === 0,
+  );
+  return { ...unit, ucum: possible.length === 1 ? (possible[0] ?? null) : null };
 }
 
 /** `Glucose (mg/dL)`, `Neutrophils %`: some reports print the unit only with the name. */
@@ -125,6 +149,7 @@ function unitInName(name: string): Unit | null {
 function readingDoubts(row: PrintedRow, unit: Unit | null): string[] {
   const doubts: string[] = [];
   const { value, interval } = row;
+  if (isNoResult(value.text)) doubts.push('The report gives no result here.');
   if (!value.certain && value.value === null)
     doubts.push('The value could not be read as a number with certainty.');
   else if (!value.certain) doubts.push(`The number "${value.text}" can be read in more than one way.`);

@@ -10,7 +10,7 @@ import type { PrintedRow } from './printed-row.js';
 import { parseUnit, type Unit } from './units.js';
 
 const VALUE_LABEL =
-  /^(?:your |current |test )?(?:results?|value|resultado|risultato|résultat|ergebnis|sonuç|wynik)(?:\s*[:=]\s*|\s+|$)/iu;
+  /^(?:your |current |test )?(?:results?|value|resultado|risultato|résultat|ergebnis|sonuç|wynik)(?:[\s.]*[:=]\s*|\s+|$)/iu;
 const RANGE_LABEL =
   /^(?:(?:normal|standard|reference|ref\.?|expected|healthy|optimal)\s*(?:range|interval|values?|limits)?|val(?:or|ore|eur)(?:e?s|i)? (?:de |di )?(?:refer[eê]ncia|riferimento|référence)|intervall?o (?:de |di )?(?:refer[eê]ncia|riferimento)|referenzbereich|normbereich|referans (?:değeri?|aralığı))(?:\s*[:=]\s*|\s+|$)/iu;
 const FLAG_LABEL = /^(?:flag|status|interpretation)\s*[:=]?\s*(?=\S)/i;

@@ -1,4 +1,5 @@
 import { enclose, type Box, type Line, type Word } from '../../text/text-document.js';
+import type { Unit } from './units.js';
 
 /** Words that stand together, with a wider gap on both sides than a space. */
 export interface Cell {
@@ -9,6 +10,8 @@ export interface Cell {
   attached: boolean;
   /** Date over the column that the cell was put in, as printed. */
   date?: string;
+  /** Unit that is the heading of the column. */
+  unit?: Unit;
 }
 
 /** A gap of this many font sizes separates cells: a space is 0.25 to 0.6 wide, the padding of table cells 0.9 and more. */

@@ -1,7 +1,8 @@
 import { HEADINGS, type ColumnKind } from '../knowledge/headings.js';
 import type { Line, Word } from '../../text/text-document.js';
-import { splitIntoCells } from './cells.js';
+import { splitIntoCells, type Cell } from './cells.js';
 import { sortableDate } from './dates.js';
+import { isDistinctiveUnit, parseUnit, type Unit } from './units.js';
 
 /** A column of a results table, as wide as its heading. */
 export interface Column {
@@ -10,6 +11,12 @@ export interface Column {
   x1: number;
   /** The heading, where it is a date. */
   date?: string;
+  /** The heading, where it is the unit of the results below it. */
+  unit?: Unit;
+  /** Holds what belongs to another table over the same names. */
+  aside?: boolean;
+  /** The heading is in no list: what stands below it may tell what it holds. */
+  unknown?: boolean;
 }
 
 /** Headings of one table. A page with two tables side by side has two, each with its own horizontal extent. */
@@ -23,11 +30,16 @@ export interface TableHeader {
 
 const KINDS = new Map<string, ColumnKind>(
   Object.entries(HEADINGS).flatMap(([kind, names]) =>
-    names.map((name) => [name, kind as ColumnKind] as const),
+    names.map((name) => [withoutAccents(name), kind as ColumnKind] as const),
   ),
 );
 const LONGEST_HEADING = 5;
-const DATE = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}$/i;
+/** So much of a line of headings is known, or names and results stand in cells of their own. */
+const KNOWN_SHARE = 0.7;
+/** A line of results with two units has more words. */
+const MOST_BESIDE_UNITS = 5;
+/** A date, perhaps with its time. */
+const DATED = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}(?: \d{1,2}:\d{2})?$/i;
 
 /**
  * The table headings on a line, one per table; empty if the line is no heading. Headings with single spaces between them
@@ -35,12 +47,22 @@ const DATE = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}$/i;
  */
 export function findTableHeaders(line: Line): TableHeader[] {
   const { columns, coverage } = findHeadings(line);
-  if (coverage < 0.7 || (columns.length > 2 && splitIntoCells(line).length === 1)) return [];
+  const cells = splitIntoCells(line);
+  if (columns.length > 2 && cells.length === 1) return [];
+  if (coverage < KNOWN_SHARE && !isHeadedByCells(cells, columns)) return [];
   const ruled = line.words.some((word) => word.text === '|');
   return splitTables(columns.sort((a, b) => a.x0 - b.x0))
     .flatMap(splitResults)
     .map((table) => ({ ...table, ruled }))
     .filter(isResultsTable);
+}
+
+/** Names and results have known headings, each alone in its cell; those of the other cells may be in no list. */
+function isHeadedByCells(cells: readonly Cell[], columns: readonly Column[]): boolean {
+  const isCell = ({ x0, x1 }: Column): boolean => cells.some(({ box }) => box[0] === x0 && box[2] === x1);
+  const known = columns.filter((column) => !column.unknown && isCell(column));
+  const has = (kind: ColumnKind): boolean => known.some((column) => column.kind === kind);
+  return has('name') && has('value') && cells.length > 2 && cells.every(({ text }) => !/\d/.test(text));
 }
 
 /**
@@ -62,10 +84,12 @@ export function continueHeaders(tables: readonly TableHeader[], line: Line): Tab
 }
 
 function findHeadings(line: Line): { columns: Column[]; coverage: number } {
-  const columns: Column[] = [];
-  let recognised = 0;
+  const columns: Column[] = unitHeadings(line);
+  const unknown: Word[] = [];
+  let recognised = columns.length;
   for (let start = 0; start < line.words.length;) {
-    const match = longestHeading(line.words, start);
+    const isUnit = columns.some(({ unit, x0 }) => unit && x0 === line.words[start]?.box[0]);
+    const match = isUnit ? null : longestHeading(line.words, start);
     const last = columns.at(-1);
     if (match && last && isSameColumn(last, match.column, line.words[start - 1], line.words[start])) {
       last.x1 = match.column.x1;
@@ -75,13 +99,35 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
       recognised += match.length;
     } else if (/^[/|&()-]+$/.test(line.words[start]?.text ?? '')) {
       recognised += 1;
+    } else if (!isUnit) {
+      unknown.push(...line.words.slice(start, start + 1));
     }
     start += match?.length ?? 1;
   }
   return {
-    columns: chooseDatedValue(columns),
+    columns: [
+      ...chooseDatedValue(namedByDates(withoutQualifiedValues(columns, line, unknown), unknown)),
+      ...unknownColumns(line, unknown),
+    ],
     coverage: recognised / Math.max(1, line.words.length),
   };
+}
+
+/** `Leucograma  %  /mm³`: two units as headings stand over two results of each name. */
+function unitHeadings(line: Line): Column[] {
+  const units = line.words.flatMap(({ text, box }): Column[] => {
+    const unit = text === '%' || isDistinctiveUnit(text) ? parseUnit(text) : null;
+    return unit ? [{ kind: 'value', x0: box[0], x1: box[2], unit }] : [];
+  });
+  const others = line.words.length - units.length;
+  return units.length === 2 && others > 0 && others <= MOST_BESIDE_UNITS ? units : [];
+}
+
+/** Cells of the heading line of which no word is a known heading. */
+function unknownColumns(line: Line, unknown: readonly Word[]): Column[] {
+  return splitIntoCells(line)
+    .filter(({ words }) => words.every((word) => unknown.includes(word)))
+    .map(({ box }) => ({ kind: 'other', x0: box[0], x1: box[2], unknown: true }));
 }
 
 /** `Test (LOINC)`, `Result / Résultat`: a bracket or a translation right behind a heading belongs to the same column. */
@@ -95,7 +141,9 @@ function longestHeading(words: readonly Word[], start: number): { column: Column
     const run = words.slice(start, start + length);
     if (!isContiguous(run) || isTwoHeadings(run) || run.some((word) => word.text.includes('|'))) continue;
     const text = headingText(run.map((word) => word.text).join(' '));
-    const date = length === 1 && DATE.test(run[0]?.text ?? '') ? run[0]?.text : undefined;
+    const date = DATED.test(run.map((word) => word.text).join(' '))
+      ? run.map((word) => word.text).join(' ')
+      : undefined;
     const kind = KINDS.get(text) ?? (date === undefined ? undefined : 'previous');
     const column = {
       x0: run[0]?.box[0] ?? 0,
@@ -108,12 +156,17 @@ function longestHeading(words: readonly Word[], start: number): { column: Column
 }
 
 function headingText(text: string): string {
-  return text
+  return withoutAccents(text)
     .toLowerCase()
     .replace(/[.:()[\]*|_,'’]|\/(?=\s|$)/g, ' ')
     .replace(/[/-]/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Headings in capitals leave their accents out: `RESULTATS`. */
+function withoutAccents(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 function isContiguous(words: readonly Word[]): boolean {
@@ -134,6 +187,20 @@ function isTwoHeadings(words: readonly Word[]): boolean {
   });
 }
 
+const BESIDE_DATES: readonly ColumnKind[] = ['previous', 'unit', 'reference', 'flag'];
+
+/** `Date  14/02/22  03/03/23  Units`: in a cumulative report the names stand under the label of the dates. */
+function namedByDates(columns: Column[], unknown: readonly Word[]): Column[] {
+  const [first, ...others] = columns;
+  const dates = others.filter((column) => column.date !== undefined);
+  const end = Math.max(...dates.map(({ x1 }) => x1));
+  const isCumulative =
+    dates.length > 1 &&
+    others.every(({ kind }) => BESIDE_DATES.includes(kind)) &&
+    unknown.every(({ box }) => box[0] > end);
+  return first?.kind === 'other' && isCumulative ? [{ ...first, kind: 'name' }, ...others] : columns;
+}
+
 /** In a cumulative report the columns are dates: the newest holds the result, the others earlier ones. */
 function chooseDatedValue(columns: Column[]): Column[] {
   if (columns.some((column) => column.kind === 'value')) return columns;
@@ -141,6 +208,22 @@ function chooseDatedValue(columns: Column[]): Column[] {
   const [newest] = dated.sort((a, b) => sortableDate(b.date ?? '').localeCompare(sortableDate(a.date ?? '')));
   if (newest) newest.kind = 'value';
   return columns;
+}
+
+/** `Résultats … Résultats antérieurs`: a second heading of results with a word more is of something else. */
+function withoutQualifiedValues(columns: readonly Column[], line: Line, unknown: readonly Word[]): Column[] {
+  const cells = splitIntoCells(line);
+  const isQualified = (column: Column): boolean =>
+    cells.some(
+      ({ box, words }) =>
+        box[0] <= column.x0 && box[2] >= column.x1 && words.some((word) => unknown.includes(word)),
+    );
+  const values = columns.filter(({ kind }) => kind === 'value');
+  if (columns.filter(({ kind }) => kind === 'unit').length > 1) return [...columns];
+  const hasPlain = values.some((column) => !isQualified(column));
+  return columns.map((column) =>
+    hasPlain && column.kind === 'value' && isQualified(column) ? { ...column, kind: 'other' } : column,
+  );
 }
 
 function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {
@@ -167,13 +250,13 @@ function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {
  */
 function splitResults(table: Omit<TableHeader, 'ruled'>): Omit<TableHeader, 'ruled'>[] {
   const values = table.columns.filter((column) => column.kind === 'value');
-  const units = table.columns.filter((column) => column.kind === 'unit');
+  const units = table.columns.filter((column) => column.kind === 'unit' || column.unit);
   const second = values[1];
   if (values.length !== 2 || units.length !== 2 || !second) return [table];
   const aside = (isAside: (column: Column) => boolean): Omit<TableHeader, 'ruled'> => ({
     ...table,
     columns: table.columns.map((column) =>
-      column.kind !== 'name' && isAside(column) ? { ...column, kind: 'other' } : column,
+      column.kind !== 'name' && isAside(column) ? { ...column, kind: 'other', aside: true } : column,
     ),
   });
   return [aside((column) => column.x0 >= second.x0), aside((column) => column.x0 < second.x0)];
@@ -189,8 +272,9 @@ function withoutRepeatedNames(columns: readonly Column[]): Column[] {
 
 /** Some reports leave the heading over the names empty; the names stand left of the first heading. */
 function withNameColumn(columns: readonly Column[]): Column[] {
-  const first = columns[0];
+  const [first, ...others] = columns;
   if (!first || columns.some((column) => column.kind === 'name')) return [...columns];
+  if (first.unknown) return [{ ...first, kind: 'name' }, ...others];
   return [{ kind: 'name', x0: 0, x1: Math.max(1, first.x0 - 24) }, ...columns];
 }
 
@@ -198,5 +282,7 @@ function isResultsTable(table: TableHeader): boolean {
   const kinds = new Set(table.columns.map((column) => column.kind));
   const hasValue = kinds.has('value') || kinds.has('out_of_range');
   const isNamed = table.columns.some((column) => column.kind === 'name' && column.x0 > 0);
-  return hasValue && (isNamed || (kinds.has('reference') && kinds.has('unit')));
+  const isCumulative = table.columns.filter(({ date }) => date !== undefined).length > 1;
+  const known = Number(kinds.has('reference')) + Number(kinds.has('unit'));
+  return hasValue && (isNamed || known === 2 || (isCumulative && known === 1));
 }

@@ -79,9 +79,10 @@ function parseTime(text: string): string | null {
   return `${String(hour).padStart(2, '0')}:${minute}:${second}`;
 }
 
-/** A printed date as `year-month-day` text for sorting; where the order is open the day is taken to come first. */
+/** A printed date, with its time, as `year-month-day hour:minute` text for sorting; where the order is open the day is taken to come first. */
 export function sortableDate(text: string): string {
-  const parts = text
+  const [date = '', time = ''] = text.split(' ');
+  const parts = date
     .toLowerCase()
     .split(/[./-]/)
     .map((part) => {
@@ -90,5 +91,5 @@ export function sortableDate(text: string): string {
     });
   const [a = '', b = '', c = ''] = parts;
   const [year, month, day] = a.length === 4 ? [a, b, c] : [c.length === 2 ? `20${c}` : c, b, a];
-  return [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
+  return `${[year, month.padStart(2, '0'), day.padStart(2, '0')].join('-')} ${time.padStart(5, '0')}`;
 }

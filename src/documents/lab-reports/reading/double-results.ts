@@ -1,6 +1,6 @@
 import { enclose, type Line } from '../../text/text-document.js';
 import { findAnalyte, propertyOf } from '../knowledge/lookup.js';
-import { splitIntoCells, wordsOf, type Cell } from './cells.js';
+import { makeCell, splitIntoCells, wordsOf, type Cell } from './cells.js';
 import { cleanName } from './names.js';
 import type { PrintedRow } from './printed-row.js';
 import { parseTail, type RowTail, type TailOptions } from './results.js';
@@ -15,12 +15,12 @@ const PERCENT: Unit = { text: '%', ucum: '%' };
  */
 export function readDoubleResult(line: Line, page: number, options: TailOptions): PrintedRow[] {
   const words = line.words.filter(({ text }) => !/^soit$/i.test(text));
-  const [first, ...rest] = splitIntoCells({ ...line, words });
+  const [first, ...rest] = splitIntoCells({ ...line, words }).flatMap(withPartApart);
   const name = cleanName(first?.text ?? '');
   if (!first || rest.length < 2 || !findAnalyte(name, '%')) return [];
   for (let cut = 1; cut < rest.length; cut++) {
     const part = readTail(rest.slice(0, cut), options);
-    const count = readTail(rest.slice(cut), options);
+    const count = readTail(rest.slice(cut), options) ?? readTail(rest.slice(cut, -1), options);
     if (!part || !count?.unit || !countsCells(count.unit) || !hasInterval(count)) continue;
     if (!hasInterval(part) && part.unit?.ucum !== '%') continue;
     if (
@@ -35,6 +35,14 @@ export function readDoubleResult(line: Line, page: number, options: TailOptions)
     ];
   }
   return [];
+}
+
+/** `Lymphocytes 38,5 %` in one cell is a name and its part. */
+function withPartApart(cell: Cell): Cell[] {
+  const start = cell.words.findIndex(({ text }, index) => index > 0 && /^\d+(?:[.,]\d+)?%?$/.test(text));
+  const part = cell.words.slice(start);
+  const isPart = start > 0 && /^\d[\d.,]*\s*%$/.test(part.map(({ text }) => text).join(' '));
+  return isPart ? [makeCell(cell.words.slice(0, start), false), makeCell(part, false)] : [cell];
 }
 
 function countsCells(unit: Unit): boolean {

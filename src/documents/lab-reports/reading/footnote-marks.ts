@@ -16,7 +16,7 @@ export function withoutFootnoteMarks(words: readonly Word[]): Word[] {
 }
 
 function isRaisedBehind(host: Word, mark: Word): boolean {
-  if (mark.fontSize > LARGEST_MARK * host.fontSize || !/[\p{L})\]%]$/u.test(host.text)) return false;
+  if (mark.fontSize > LARGEST_MARK * host.fontSize || !/[\p{L})\]%:]$/u.test(host.text)) return false;
   const gap = mark.box[0] - host.box[2];
   const rise = host.baseline - mark.baseline;
   return (

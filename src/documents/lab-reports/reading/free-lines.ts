@@ -16,7 +16,20 @@ export function readFreeLine(line: Line, page: number, options: TailOptions): Pr
   const sideBySide = readSideBySide(cells, line, page, options);
   if (sideBySide.length > 0) return sideBySide;
   const rows = readCellsOfLine(cells, line, page, options);
-  return rows.length > 0 ? rows : readList(line, page, options);
+  if (rows.length > 0) return rows;
+  const list = readList(line, page, options);
+  return list.length > 0 ? list : readNameless(cells, line, page, options);
+}
+
+/** `5,83 mmol/L  4,11 à 5,88`: a result without a name, which the lines above may give; complete, or it is none. */
+function readNameless(cells: readonly Cell[], line: Line, page: number, options: TailOptions): PrintedRow[] {
+  for (let end = cells.length; end >= Math.max(1, cells.length - 1); end--) {
+    const own = cells.slice(0, end);
+    const tail = parseTail(wordsOf(own), options);
+    const words = own.flatMap((cell) => cell.words);
+    if (tail && isComplete(tail)) return [toRow({ name: '', tail, words, end }, line, page)];
+  }
+  return [];
 }
 
 /** Two panels beside each other: each known name begins a result of its own, and all of them must be understood. */
@@ -41,7 +54,8 @@ function readList(line: Line, page: number, options: TailOptions): PrintedRow[] 
   const parts: Word[][] = [[]];
   for (const word of line.words) {
     const endsPart = /[,;]$/.test(word.text);
-    parts.at(-1)?.push(endsPart ? { ...word, text: word.text.slice(0, -1) } : word);
+    const endsList = word === line.words.at(-1) && /[^\d.]\.$/.test(word.text);
+    parts.at(-1)?.push(endsPart || endsList ? { ...word, text: word.text.slice(0, -1) } : word);
     if (endsPart) parts.push([]);
   }
   const filled = parts.filter((part) => part.length > 0);
@@ -58,12 +72,18 @@ function readCellsOfLine(
 ): PrintedRow[] {
   const rows: PrintedRow[] = [];
   for (let start = 0; start < cells.length;) {
-    const match = longestResult(cells, start, options);
+    const found = longestResult(cells, start, options);
+    const match = found && start > 0 && isThreshold(found.tail) ? null : found;
     if (match) rows.push(toRow(match, line, page, match.end < cells.length));
     start = match ? match.end : start + 1;
     if (!match && rows.length === 0 && isAdministrative(cells[start - 1]?.text ?? '')) return [];
   }
   return rows;
+}
+
+/** `… anaemia.  Hb <9 g/dL.`: behind other words, a number to compare with is no result. */
+function isThreshold({ value, interval }: RowTail): boolean {
+  return value.comparator !== null && interval === null;
 }
 
 interface Match {
@@ -109,11 +129,18 @@ function cutName(
         .join(' '),
     );
     if (!isPlausibleName(name) || isDangling(name) || holdsResult(cells, cut, options)) continue;
-    if (parseTail(name.split(' '), options) !== null && !isKnownName(name)) continue;
+    if (readsAsResult(name, options) && !isKnownName(name)) continue;
     const tail = parse(wordsAfter(cells, cut), options);
     if (tail && isCredible(name, tail, separated(cut))) return { name, tail, words };
   }
   return null;
+}
+
+/** `4.0 to 11.0` and `5.6 mmol/L` stand beside names and are none. */
+function readsAsResult(name: string, options: TailOptions): boolean {
+  return (
+    parseTail(name.split(' '), options) !== null || parseInterval(name, options.style)?.kind === 'interval'
+  );
 }
 
 function wordsAfter(cells: readonly Cell[], cut: number): string[] {

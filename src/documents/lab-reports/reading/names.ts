@@ -7,7 +7,7 @@ const ADMINISTRATIVE =
   /^(?:page|date|time|age|dob|d\.o\.b|birth|sex|gender|phone|tel|telephone|fax|mobile|contact|patient|pt\.? name|name|lab(?:oratory)? (?:no|id|number|ref)|sample(?! volume)|specimen|accession|order(?:ed)?|ref(?:erred)?\.?\s*(?:by|dr|doctor|range|interval)|ref\b|referring|collect(?:ed|ion)|received|reported|registered|registration|printed|approved|validated|authori[sz]ed|address|zip|pin|barcode|bar code|mrn|uhid|uid|visit|bill|invoice|weight|height|bmi|body mass|body surface|bp\b|blood pressure|pulse|heart rate|resp(?:iratory)? rate|temp(?:erature)?\b|spo2|version|report|doctor|dr\b|physician|client|customer|room|ward|bed|hospital|department|status|account|a\/c|id\b|ssn|nhs|insurance|policy|email|e-mail|website|www|http|end of|method|note|fasting (?:status|hours|since)|reference range|normal range|ref range|reference interval|units?|results?|resultado|risultato|résultat|ergebnis|sonuç|wynik|amount|price|rate|total (?:amount|tests)|systolic|diastolic|geburtsdatum|datum|alter|geschlecht|patiente?|fecha|edad|sexo|nombre|data|yaş|tarih|ad soyad|cinsiyet|probe|auftrag|iso\b|nabl\b|cap\b|license|reg\b|regd|gst|cin\b|tat\b)(?![-\p{L}])/iu;
 /** Steps of a scale that notes explain: `Prediabetes 5.7 - 6.4`. */
 const INTERPRETIVE =
-  /^(?:[<>≤≥]|normal|desirable|optimal|near optimal|above optimal|borderline|deficien|insufficien|sufficien|toxic|potential|prediabet|pre-diabet|diabet|non[- ]?diabet|high\b|low\b|very (?:high|low)|moderate|extreme|average risk|mild|severe|risk|adults?\b|males?\b|females?\b|men\b|women\b|child|newborn|infant|pregnan|non[- ]?pregnan|first|second|third|1st|2nd|3rd|trimester|follicular|luteal|mid[- ]?cycle|ovulat|postmenopaus|post[- ]?menopaus|years?\b|months?\b|days?\b|weeks?\b|stage|grade|category|goal|target|therapeutic|recommended|at risk|good control|poor control|fair control|cut[- ]?off|interpretation|reference|values?\b|levels?\b|range|if\b|in\b|for\b|as\b|the\b|and\b|or\b|of\b|g[1-5][ab]?\b)/i;
+  /^(?:[<>≤≥]|normal|desirable|optimal|near optimal|above optimal|borderline|deficien|insufficien|sufficien|toxic|potential|prediabet|pre-diabet|diabet|non[- ]?diabet|high\b(?!.(?:sens|dens))|low\b(?!.dens)|very (?:high|low)(?!.dens)|moderate|extreme|average risk|mild|severe|risk|adults?\b|males?\b|females?\b|men\b|women\b|child|newborn|infant|pregnan|non[- ]?pregnan|first|second|third|1st|2nd|3rd|trimester|follicular|luteal|mid[- ]?cycle|ovulat|postmenopaus|post[- ]?menopaus|years?\b|months?\b|days?\b|weeks?\b|stage|grade|category|goal|target|therapeutic|recommended|at risk|good control|poor control|fair control|cut[- ]?off|interpretation|reference|values?\b|levels?\b|range|if\b|in\b|for\b|as\b|the\b|and\b|or\b|of\b|g[1-5][ab]?\b)/i;
 const PROSE =
   /\b(?:is|are|was|were|should|may|must|can|will|has|have|had|than|which|that|this|these|please|when|if|using|recommended|considered|suggests?|indicates?|exceeding|between|diagnosis|patients?)\b/i;
 const DANGLING =
@@ -21,7 +21,13 @@ export function isPlausibleName(name: string): boolean {
   if (isKnownName(text)) return true;
   if (!/\p{L}{1,}/u.test(text) || text.replace(/[^\p{L}]/gu, '').length < 2) return false;
   if (text.length > 80 || text.split(/\s+/).length > 11) return false;
-  return !isAdministrative(text) && !INTERPRETIVE.test(text) && !PROSE.test(text) && !/[|@;]$/.test(text);
+  const withoutBrackets = text.replace(/\([^()]*\)/g, ' ');
+  return (
+    !isAdministrative(text) &&
+    !INTERPRETIVE.test(text) &&
+    !PROSE.test(withoutBrackets) &&
+    !/[|@;]$/.test(text)
+  );
 }
 
 /** True for a name that a sentence breaks off at: `triglyceride level is` … */
@@ -52,7 +58,10 @@ export function isMethod(text: string): boolean {
 
 /** A name that goes on in the next line: an open bracket, a trailing connector, comma, hyphen or slash. */
 export function isUnfinished(name: string): boolean {
-  return hasOpenBracket(name) || /(?:[,&/–-]|\b(?:of|and|with|by|to|for|the|non))$/i.test(name.trim());
+  return (
+    hasOpenBracket(name) ||
+    /(?:[,&/–]|(?<!Cl|HCO3|PO4)-|\b(?:of|and|with|by|to|for|the|non))$/i.test(name.trim())
+  );
 }
 
 function hasOpenBracket(name: string): boolean {
@@ -96,10 +105,10 @@ export function continuesName(first: string, second: string): boolean {
 export function cleanName(text: string): string {
   return (
     text
-      .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»-]\s*)/u, '')
+      .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»!-]\s*)/u, '')
       .replace(/(?:\s+\.(?:\s*\.)+|\.{3,})[\s:]*$/, '')
       .replace(/(?<=[\p{L})%])[⁰¹²³⁴-⁹]+$/u, '')
-      .replace(/(?<=[\p{L})\]%])\s*[*†‡§]+$/u, '')
+      .replace(/(?<=[\p{L})\]%])\s*[*†‡§°!"”“]+$/u, '')
       // Numbers of the performing laboratory that stand behind each name.
       .replace(/(?<=[\p{L})%])\s0\d$/u, '')
       .replace(/\s+[-–—]\s+(?:result|value|resultado|risultato|résultat|ergebnis)[\s:]*$/iu, '')

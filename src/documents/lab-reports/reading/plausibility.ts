@@ -21,7 +21,7 @@ export function implausibilities(analyte: Analyte, value: number | null, unit: U
 }
 
 /** How far two readings of one result may differ by rounding when they are printed in two units. */
-const SAME_READING = 0.06;
+export const SAME_READING = 0.06;
 
 /** Marks results that the report gives more than once under one name with values that do not agree. */
 export function markContradictions(

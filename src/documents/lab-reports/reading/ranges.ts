@@ -30,6 +30,10 @@ const NO_REFERENCE =
 const EXPECTED_WORDS =
   /^(?:negative|positive|non[- ]?reactive|reactive|not detected|detected|nil|absent|present|clear|normal|none|none seen|not seen|pale yellow|yellow|straw|trace|negati[vf][oae]?|positi[vf][oae]?|négatif|négative|nicht nachweisbar|negativ|assente|assenti|ausente|absence|yok|nicht reaktiv|non reattivo|no reactivo|não reagente|non réactif)(?:\s*\/\s*\w+)?$/i;
 
+/** `< 1:80`, `Negative < 1/80`: a titre is no number. */
+const EXPECTED_TITRE =
+  /^(?:negati\p{L}+|négati\p{L}+|normal)?\s*:?\s*(?:[<>≤≥]=?|up to|bis|hasta|fino a)?\s*1\s*[:/]\s*\d{2,}$/iu;
+
 /** True for the words that stand where no reference is given. */
 export function isNoReference(text: string): boolean {
   return NO_REFERENCE.test(text.trim());
@@ -47,13 +51,13 @@ export function parseInterval(
   const printed = text.replace(/\s+/g, ' ').trim();
   if (!printed || printed.length > LONGEST_REFERENCE) return null;
   const plain = stripBrackets(printed.replace(/\s*\(calc(?:ulated)?\.?\)$/i, ''))
-    .replace(/[*#†‡]+$/, '')
+    .replace(/\s*[*#†‡]+\)?$/, '')
     .replace(/([<>])\s*(?:or|\/)\s*=/gi, '$1=')
     .replace(/^(?:above|below)\s*(?=[<>≤≥])/i, '')
     .replace(BETWEEN, '$1 - $2')
     .replace(/^(?:de|da|dal|von|from|du)\s+(?=\d)/i, '')
     .trim();
-  if (!/\d/.test(plain)) return expectedText(plain, printed);
+  if (!/\d/.test(plain) || EXPECTED_TITRE.test(plain)) return expectedText(plain, printed);
   const unlabelled = plain.replace(LABEL, '');
   return (
     simpleInterval(plain, printed, style) ??
@@ -170,7 +174,7 @@ function splitTrailingUnit(text: string): { head: string; unit: Unit | null } {
 }
 
 function expectedText(plain: string, printed: string): PrintedInterval | null {
-  if (!EXPECTED_WORDS.test(plain)) return null;
+  if (!EXPECTED_WORDS.test(plain) && !EXPECTED_TITRE.test(plain)) return null;
   return {
     low: null,
     high: null,

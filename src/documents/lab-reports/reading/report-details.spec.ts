@@ -66,10 +66,28 @@ describe('readDetails', () => {
     expect(readDetails(document)).toMatchObject(expected);
   });
 
+  it.each([
+    ['Age:', '8 months', 'Sex:', 'M', 0, 'male'],
+    ['Age:', '17 months', 'Sex:', 'F', 1, 'female'],
+    ['Leeftijd:', '68 jaar', 'Geslacht:', 'V', 68, 'female'],
+    ['Wiek:', '43 lata', 'Plec:', 'K', 43, 'female'],
+    ['Yas:', '34', 'Cinsiyet:', 'E', undefined, 'male'],
+  ])('%s %s %s %s', async (ageLabel, age, sexLabel, sex, years, known) => {
+    const found = await details([
+      [ageLabel, age],
+      [sexLabel, sex],
+    ]);
+    expect(found).toEqual({ ...(years !== undefined && { age: years }), sex: known });
+  });
+
+  it('takes age and sex without labels from the block of the patient', async () => {
+    expect(await details([['Mrs. A Sample', '42 Yrs / Female']])).toMatchObject({ age: 42, sex: 'female' });
+  });
+
   it('leaves out what is not certain', async () => {
     const found = await details([
       ['Collected:', '03/04/2024'],
-      ['Age:', '8 months'],
+      ['Age:', 'adult'],
       ['Sex:', 'unknown'],
     ]);
     expect(found).toEqual({});

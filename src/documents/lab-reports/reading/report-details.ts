@@ -2,6 +2,7 @@ import type { Line, TextDocument } from '../../text/text-document.js';
 import { splitIntoCells } from './cells.js';
 import { detectDateOrder, parseLocalDate, type DateOrder } from './dates.js';
 import type { Sex } from './interval.js';
+import { AGE_LABELS, SEX_LABELS, sexOfField } from './patient-words.js';
 
 /** What the letterhead says with certainty; what is missing or open is absent. */
 export interface ReportDetails {
@@ -18,10 +19,15 @@ const REPORTED =
   /^(?:(?:date|time)(?: of)? )?(?:reported|report|reporting|final report|released|date reported)(?: ?(?:on|date|time|date ?(?:and|\/|&) ?time|printed on))*$|^(?:befunddatum|befund vom|data (?:referto|refertazione|do laudo)|fecha (?:de )?(?:informe|validación)|édité le|validé le|rapor tarihi|onay tarihi)$/i;
 const LABORATORY =
   /^(?:laboratory|lab name|laboratory name|performing lab(?:oratory)?|performed (?:at|by)|processed at|processing lab(?:oratory)?|testing lab(?:oratory)?|labor)$/i;
-const AGE =
-  /^(?:patient )?(?:age|alter|edad|âge|età|idade|yaş[ıi]?)(?: ?\/ ?(?:sex|gender|sexo|sesso|sexe|geschlecht|cinsiyet))?$/i;
-const SEX =
-  /^(?:patient )?(?:sex|gender|geschlecht|sexo|sexe|sesso|cinsiyet[i]?)(?: ?\/ ?(?:age|edad|età|idade|alter|yaş))?$|^(?:age|edad|età|idade|alter|yaş) ?\/ ?(?:sex|gender)$/i;
+const ANY_AGE = AGE_LABELS.join('|');
+const ANY_SEX = SEX_LABELS.join('|');
+const AGE = new RegExp(`^(?:patient )?(?:${ANY_AGE})(?: ?/ ?(?:${ANY_SEX}))?$`, 'iu');
+const SEX = new RegExp(`^(?:patient )?(?:${ANY_SEX})(?: ?/ ?(?:${ANY_AGE}))?$`, 'iu');
+/** `42 Yrs / Female`, as some laboratories print without any label beside the name. */
+const AGE_AND_SEX =
+  /(?<![\d.])\d{1,3}\s*y(?:ea)?r?s?\.?\s*\/\s*(?:fe)?m(?:ale)?(?!\p{L})|(?<![\d.])\d{1,3}\s*y(?:ea)?r?s?\.?\s*\/\s*f(?!\p{L})/iu;
+/** How many lines may belong to the block of the patient. */
+const PATIENT_BLOCK = 15;
 const LABORATORY_NAME =
   /\b(?:laborator(?:y|ies)|diagnostics?|patholog(?:y|ies)|path ?labs?|labs?|labor|hospital|clinic|medical cent(?:er|re)|health(?:care)?)\b/i;
 
@@ -30,13 +36,13 @@ export function readDetails(document: TextDocument): ReportDetails {
   const lines = document.pages.flatMap((page) => page.lines);
   const fields = lines.slice(0, 400).flatMap(labelledFields);
   const order = detectDateOrder(lines.map((line) => line.text).join('\n'));
-  const behindName = ageAndSexBehindName(fields);
+  const behindName = ageAndSexBehindName(fields) ?? ageAndSexAlone(lines.slice(0, PATIENT_BLOCK));
   const details: ReportDetails = {
     collectedAt: firstDate(fields, COLLECTED, order),
     reportedAt: firstDate(fields, REPORTED, order),
     laboratory: firstValue(fields, LABORATORY) ?? letterhead(document.pages[0]?.lines ?? []),
     age: firstOf(fields, AGE, parseAge) ?? firstOf(fields, SEX, parseAge) ?? behindName?.age,
-    sex: firstOf(fields, SEX, parseSex) ?? firstOf(fields, AGE, parseSex) ?? behindName?.sex,
+    sex: firstOf(fields, SEX, sexOfField) ?? firstOf(fields, AGE, sexOfField) ?? behindName?.sex,
   };
   return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
 }
@@ -71,8 +77,10 @@ function labelledFields(line: Line): Field[] {
   return fields.map((field) => ({ label: field.label.replace(/[.\s]+$/, ''), value: field.value.trim() }));
 }
 
-const LABEL_IN_TEXT =
-  /(?<![\p{L}/])((?:age|sex|gender|alter|geschlecht|edad|sexo|età|sesso|âge|sexe|idade|yaş[ıi]?|cinsiyet[i]?)(?: ?\/ ?(?:age|sex|gender))?|(?:date )?(?:sample |specimen )?(?:collected|collection|reported|abnahme|entnahme)(?: (?:on|at|date|time))*|data (?:del |di |da )?(?:prelievo|coleta)|fecha de extracción|numune alma tarihi|(?:patient |lab |doctor )?(?:name|no\.?|id|date|ref\.? by)|paziente|paciente|patient)\s*:(?!\d)/giu;
+const LABEL_IN_TEXT = new RegExp(
+  String.raw`(?<![\p{L}/])((?:${ANY_AGE}|${ANY_SEX})(?: ?\/ ?(?:${ANY_AGE}|${ANY_SEX}))?|(?:date )?(?:sample |specimen )?(?:collected|collection|reported|abnahme|entnahme)(?: (?:on|at|date|time))*|data (?:del |di |da )?(?:prelievo|coleta)|fecha de extracción|numune alma tarihi|(?:patient |lab |doctor )?(?:name|no\.?|id|date|ref\.? by)|paziente|paciente|patient)\s*:(?!\d)`,
+  'giu',
+);
 /** `Name: A. Example Age/Sex: 45 Y / M Date: …` with single spaces: cut at the labels that reports use. */
 function fieldsInside(text: string): Field[] {
   const labels = [...text.matchAll(LABEL_IN_TEXT)];
@@ -85,10 +93,10 @@ function fieldsInside(text: string): Field[] {
 function firstOf<T>(
   fields: readonly Field[],
   label: RegExp,
-  parse: (text: string) => T | undefined,
+  parse: (text: string, label: string) => T | undefined,
 ): T | undefined {
   for (const field of fields) {
-    const value = label.test(field.label) ? parse(field.value) : undefined;
+    const value = label.test(field.label) ? parse(field.value, field.label) : undefined;
     if (value !== undefined) return value;
   }
   return undefined;
@@ -106,34 +114,26 @@ function firstValue(fields: readonly Field[], label: RegExp): string | undefined
 function ageAndSexBehindName(fields: readonly Field[]): Pick<ReportDetails, 'age' | 'sex'> | undefined {
   return firstOf(fields, /\bname$/i, (text) => {
     const inside = /\((\d{1,3}\s*y[a-z]*\.?\s*\/\s*[mf][a-z]*)\)/i.exec(text)?.[1];
-    return inside === undefined ? undefined : { age: parseAge(inside), sex: parseSex(inside) };
+    return inside === undefined ? undefined : { age: parseAge(inside), sex: sexOfField(inside, '') };
   });
 }
 
-/** Whole years; months and days are left out because rounding them would be a guess. */
+function ageAndSexAlone(lines: readonly Line[]): Pick<ReportDetails, 'age' | 'sex'> | undefined {
+  const [found = ''] = lines.flatMap((line) => AGE_AND_SEX.exec(line.text)?.[0] ?? []);
+  return found === '' ? undefined : { age: parseAge(found), sex: sexOfField(found, '') };
+}
+
+/** Completed years: `5 months` are 0. */
 function parseAge(text: string): number | undefined {
+  const [, months] = /^(\d{1,2})\s*(?:months?|mths?|mos?\b|monate?|meses|mesi|mois|ay\b)/i.exec(text) ?? [];
+  if (months !== undefined) return Math.floor(Number(months) / 12);
+  if (/^\d{1,2}\s*(?:days?|weeks?|wks?|tage?|wochen?)\b/i.test(text)) return 0;
   const match =
-    /(?<!\d)(\d{1,3})\s*(?:years?|yrs?|y\b|jahre|años|anni|anos|ans|yaş)|^(\d{1,3})(?=\s*(?:\/|,|$))/i.exec(
+    /(?<!\d)(\d{1,3})\s*(?:years?|yrs?|y\b|jahre|años|anni|anos|ans|yaş|jaar|lata?\b|ani\b|år)|^(\d{1,3})(?=\s*(?:\/|,|$))/i.exec(
       text,
     );
   const age = Number(match?.[1] ?? match?.[2] ?? NaN);
   return age <= 130 ? age : undefined;
-}
-
-function parseSex(text: string): Sex | undefined {
-  if (
-    /(?:^|[\s/,(])(?:female|f|w|woman|weiblich|femenino|feminino|féminin|femme|femmina|mujer|mulher|kadın)(?:$|[\s/,)])/i.test(
-      text,
-    )
-  )
-    return 'female';
-  if (
-    /(?:^|[\s/,(])(?:male|m|man|männlich|masculino|masculin|homme|maschio|hombre|varón|homem|erkek)(?:$|[\s/,)])/i.test(
-      text,
-    )
-  )
-    return 'male';
-  return undefined;
 }
 
 /** The first of the top lines that stands alone, has no label or number and says that it is a laboratory. */

@@ -30,20 +30,26 @@ export interface TailOptions extends Patient {
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’]\d{2,3})*[,'’]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const COMPARED = new RegExp(`^(<=?|>=?|≤|≥|=<|=>|⩽|⩾)?\\s*(${NUMBER})$`);
 const GLUED = new RegExp(`^((?:<=?|>=?|≤|≥)?${NUMBER})([^\\d.,\\s-].*)$`);
-const SPAN = new RegExp(`^(?:${NUMBER}\\s*[-–—]\\s*${NUMBER}|\\d+\\s*:\\s*\\d+|1\\s*in\\s*\\d+)$`);
+const SPAN = new RegExp(
+  `^(?:${NUMBER}\\s*[-–—]\\s*${NUMBER}|\\d+\\s*:\\s*\\d+|[<>≤≥]=?\\s*1\\s*:\\s*\\d+|1\\s*/\\s*\\d{2,}|1\\s*in\\s*\\d+)$`,
+);
 const WORD_RESULT =
   /^(?:(?:weakly |strongly )?(?:negative|positive)|non[- ]?reactive|(?:weakly |strongly )?reactive|not detected|undetected|detected|indeterminate|equivocal|inconclusive|nil|absent|present|none|(?:none |not )?seen|few|occasional|many|rare|moderate|plenty|trace|traces|clear|slightly (?:cloudy|turbid|hazy)|hazy|cloudy|turbid|(?:pale |light |dark |straw |deep |bright )?(?:yellow|amber|straw|brown|red|colou?rless)|normal|abnormal|\d?\s?\++|\(\+{1,4}\)|(?:a|b|ab|o)\s?(?:rh\s?)?(?:positive|negative|pos|neg|\+ve|-ve|[+-])|rh\s?(?:positive|negative)|no growth|sterile|immune|non[- ]?immune|negati[vf][oae]?|positi[vf][oae]?|négati(?:f|ve)|assent[ei]|present[ei]|ausente|nicht nachweisbar|nachweisbar|non reattivo|no reactivo|não reagente|yok|pending|not applicable|n\/a|not calculated|see (?:note|below|comments?):?|tnp|haemolysed|hemolyzed|insufficient sample|not done|not performed|normochromic|normocytic|adequate)$/i;
 /** `Reactive 1:8`, `Negative (<1:40)`: a word with the titre or index behind it. */
 const DETAILED_WORD =
-  /^((?:weakly |strongly )?(?:non[- ]?)?(?:reactive|positive|negative|detected|positi[vf][oae]?|negati[vf][oae]?|négati(?:f|ve)|indeterminate|equivocal))\s*\(?\s*[<>≤≥]?\s*(?:1\s*:\s*\d+|\d+(?:[.,]\d+)?)\s*\)?$/iu;
+  /^((?:weakly |strongly )?(?:non[- ]?)?(?:reactive|positive|negative|detected|positi[vf][oae]?|negati[vf][oae]?|négati(?:f|ve)|indeterminate|equivocal))\s*\(?\s*(?:[<>≤≥]?\s*(?:1\s*[:/]\s*\d+|\d+(?:[.,]\d+)?)|\+{1,4}|[1-4]\+)\s*\)?$/iu;
 /** `2 min 30 sec`: more than one number and unit make one value. */
 const COMPOUND =
   /^\d+(?:[.,]\d+)?\s*(?:min|mins|minutes?|h|hrs?|')\s*\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|min|mins|minutes?|'')\.?$/i;
 const FOOTNOTE = /(?<=\d)(?:[¹²³⁴-⁹]+|[†‡§#]+)$/u;
 
+/** `"B" Positive`: marks of quotation around a blood group. */
+const QUOTED = /^["“”'‘’]([^"“”'‘’]+)["“”'‘’](?=\s|$)/u;
+
 /** Reads a value that stands alone in its cell; null if it is no value. */
 export function parseValue(text: string, style: NumberStyle): PrintedValue | null {
   const plain = text.trim();
+  if (isWordResult(plain)) return { text: plain, value: null, comparator: null, certain: true };
   const match = COMPARED.exec(joinThousands(plain, style).replace(FOOTNOTE, '').replace(/−/g, '-'));
   const number = match && parseNumber(match[2] ?? '', style);
   if (match && number) {
@@ -52,7 +58,8 @@ export function parseValue(text: string, style: NumberStyle): PrintedValue | nul
       text: plain,
       value: number.value,
       comparator: comparatorOf(match[1]),
-      certain: number.certain && !hasFootnote,
+      // A raised digit behind ten may be its power; behind any other number it can only be a footnote.
+      certain: number.certain && !(hasFootnote && number.value === 10),
     };
   }
   const powers = /^([\d.,]+)\s*[x×]\s*10(?:\^|\*\*)?([⁰¹²³⁴-⁹]+|(?<=\^|\*)\d+)$/u.exec(plain);
@@ -68,8 +75,7 @@ export function parseValue(text: string, style: NumberStyle): PrintedValue | nul
       certain: mantissa.certain,
     };
   }
-  if (SPAN.test(plain) || isWordResult(plain))
-    return { text: plain, value: null, comparator: null, certain: true };
+  if (SPAN.test(plain)) return { text: plain, value: null, comparator: null, certain: true };
   if (DETAILED_WORD.test(plain)) return { text: plain, value: null, comparator: null, certain: true };
   if (COMPOUND.test(plain)) return { text: plain, value: null, comparator: null, certain: false };
   return null;
@@ -82,9 +88,17 @@ function joinThousands(text: string, style: NumberStyle): string {
     : text;
 }
 
+const NO_RESULT =
+  /^(?:pending|not applicable|n\/a|not calculated|not reported|see (?:note|below|comments?):?|tnp|ha?emolysed|hemolyzed|insufficient sample|not done|not performed)$/i;
+
+/** True for the words that stand where a laboratory gives no result. */
+export function isNoResult(text: string): boolean {
+  return NO_RESULT.test(text.trim());
+}
+
 /** True for results in words, such as `Non Reactive` or `Pale yellow`. */
 export function isWordResult(text: string): boolean {
-  return WORD_RESULT.test(text.trim());
+  return WORD_RESULT.test(text.trim().replace(QUOTED, '$1'));
 }
 
 function comparatorOf(mark: string | undefined): '<' | '>' | null {
@@ -141,7 +155,13 @@ export function parseRest(words: readonly string[], options: TailOptions): Parti
 }
 
 function tokenize(words: readonly string[]): string[] {
-  return words.flatMap(splitGlued).filter((token) => !/^(?:\.{2,}|:|=|_{2,})$/.test(token));
+  return words
+    .flatMap(splitGlued)
+    .filter(
+      (token, index, all) =>
+        !/^(?:\.{2,}|:|=|_{2,})$/.test(token) ||
+        (token === '=' && /^(?:or|[<>])$/i.test(all[index - 1] ?? '')),
+    );
 }
 
 /** Cuts `83%`, `135H`, `*140`, `14.5g/dL` where the rest is a unit or a flag. */
@@ -163,6 +183,11 @@ export function splitGlued(word: string): string[] {
 function flaggedValue(tokens: readonly string[], options: TailOptions): RowTail | null {
   const [first = '', ...rest] = tokens;
   if (/^[+-]{1,2}$/.test(first)) return signedValue(first, rest, options);
+  const worded = tokens.slice(0, 2).join(' ');
+  if (/^(?:in|above|below|out of|within) (?:the )?(?:range|normal)$/i.test(worded)) {
+    const tail = leadingValue(tokens.slice(2), options);
+    return tail && tail.flag === null ? { ...tail, flag: worded } : null;
+  }
   if (!isInlineFlag(first) && !/^(?:normal|norm)$/i.test(first)) return null;
   const tail = leadingValue(rest, options);
   return tail && tail.flag === null ? { ...tail, flag: first } : null;

@@ -7,6 +7,7 @@ import {
   type Word,
 } from '../../text/text-document.js';
 import { toLine, wordsToLines } from '../../text/text-lines.js';
+import { splitIntoCells } from './cells.js';
 import { isLabelledValue, readCard } from './cards.js';
 import { continueHeaders, findTableHeaders, type TableHeader } from './columns.js';
 import { readDoubleResult } from './double-results.js';
@@ -14,12 +15,14 @@ import { withoutFootnoteMarks } from './footnote-marks.js';
 import { readFreeLine } from './free-lines.js';
 import { isAdministrative, isMethod } from './names.js';
 import { splitPageColumns } from './page-columns.js';
-import type { Entry, Fragment, ReadRows, UnreadLine } from './printed-row.js';
+import { sexOfLabel } from './patient-words.js';
+import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './printed-row.js';
 import { parseInterval } from './ranges.js';
 import type { TailOptions } from './results.js';
 import { stitch, type StitchedRows } from './stitching.js';
 import { readTableBand } from './table-bands.js';
 import { readTableLine } from './table-lines.js';
+import { settleUnknownColumns } from './unknown-columns.js';
 
 /** Rebuilds the rows of results of a document from the layout of its pages. */
 export function readRows(
@@ -67,7 +70,10 @@ function withoutDecoration(page: TextPage): TextPage {
     word.fontSize >= WATERMARK_SIZE * usual &&
     page.words.some((other) => other.fontSize < word.fontSize && overlap(word.box, other.box));
   const isLetter = (word: Word): boolean => word.fontSize >= WATERMARK_SIZE * usual && word.text.length <= 2;
-  const words = withoutFootnoteMarks(page.words.filter((word) => !isOver(word) && !isLetter(word)));
+  const isDrawn = (word: Word): boolean => /^[●○◯◉◆◇■□▪▫◼◻]+$/u.test(word.text);
+  const words = withoutFootnoteMarks(
+    page.words.filter((word) => !isOver(word) && !isLetter(word) && !isDrawn(word)),
+  );
   return words.length === page.words.length ? page : { ...page, words, lines: wordsToLines(words) };
 }
 
@@ -77,19 +83,33 @@ function overlap(a: Box, b: Box): boolean {
 }
 
 function readPage(page: TextPage, carried: Carried, options: TailOptions): ReadRows & { carried: Carried } {
-  const regions = splitRegions(page, carried.tables);
+  const regions = splitRegions(page, carried.tables).map(({ tables, lines }) => ({
+    tables: tables.map((table) => settleUnknownColumns(table, lines, options.style)),
+    lines,
+  }));
   let { section } = carried;
   const { rows, unread }: ReadRows = { rows: [], unread: [] };
   for (const region of regions) {
     const tables = region.tables.length > 0 ? region.tables : [null];
     for (const table of tables) {
       const read = readRegion(page, table, region.lines, section, options);
-      rows.push(...read.rows);
+      // Tables over the same names share the lines that belong to neither.
+      rows.push(...read.rows.filter((row) => !rows.some((other) => isSameResult(row, other))));
       unread.push(...read.unread);
       section = read.section;
     }
   }
   return { rows, unread, carried: { tables: regions.at(-1)?.tables ?? [], section } };
+}
+
+function isSameResult(a: PrintedRow, b: PrintedRow): boolean {
+  return (
+    a.raw === b.raw &&
+    a.name === b.name &&
+    a.value.text === b.value.text &&
+    a.unit?.text === b.unit?.text &&
+    a.box.every((edge, index) => edge === b.box[index])
+  );
 }
 
 /** Headings of the page before hold until the page brings its own; then the lines above those are not in a table. */
@@ -106,9 +126,10 @@ function splitRegions(page: TextPage, carried: TableHeader[]): Region[] {
   return regions;
 }
 
+/** Headings may go on below lines that only tell of the samples, `Time  08:10  09:25`, `Lab No.`. */
 function addLine(region: Region, line: Line): void {
-  const continued =
-    region.lines.length === 0 && region.tables.length > 0 ? continueHeaders(region.tables, line) : null;
+  const isHead = region.lines.every((above) => isAdministrative(above.text));
+  const continued = isHead && region.tables.length > 0 ? continueHeaders(region.tables, line) : null;
   if (continued) region.tables = continued;
   else region.lines.push(line);
 }
@@ -194,7 +215,7 @@ function isHeading(line: Line): boolean {
 }
 
 const REFERENCE_LABEL =
-  /^(?:bio(?:logical)?\.?\s*)?(?:ref(?:erence)?|normal|expected)\.?\s*(?:range|interval|values?)s?\.?\s*[:-]+\s*-?\s*/i;
+  /^(?:bio(?:logical)?\.?\s*)?(?:ref(?:erence)?|normal|expected|standard|optimal|healthy|desirable)\.?\s*(?:range|interval|values?)s?\.?\s*(?:[:-]+\s*-?\s*|$)/i;
 
 const LONGEST_LABELLED = 5;
 
@@ -206,21 +227,37 @@ function labelledReference(
   options: TailOptions,
 ): { fragment: Fragment; lines: number } | null {
   const line = lines[start];
-  if (!line || !REFERENCE_LABEL.test(line.text)) return null;
-  const own = line.text.replace(REFERENCE_LABEL, '');
+  const label = line && labelIn(line);
+  if (!line || label === null || label === undefined) return null;
+  const own = label.replace(REFERENCE_LABEL, '');
   const fragment = { ...headingFragment(line, page), name: '', reference: own, labelled: true };
-  if (own !== '') return { fragment, lines: 1 };
   for (let count = LONGEST_LABELLED; count > 1; count--) {
     const following = lines.slice(start + 1, start + count);
-    const reference = following.map((next) => next.text).join(' ');
-    if (following.length === count - 1 && parseInterval(reference, options.style, options))
+    if (following.length < count - 1 || (own !== '' && !following.every(isTierOnly))) continue;
+    const reference = [own, ...following.map((next) => next.text)].join(' ').trim();
+    if (parseInterval(reference, options.style, options))
       return {
         fragment: { ...fragment, reference, box: enclose([line.box, ...following.map((next) => next.box)]) },
         lines: count,
       };
   }
+  if (own !== '') return { fragment, lines: 1 };
   const next = lines[start + 1]?.text ?? '';
   return { fragment: { ...fragment, reference: /\d/.test(next) ? next : '' }, lines: 1 };
+}
+
+/** The line from its label on; beside it may stand a sentence about the analyte. */
+function labelIn(line: Line): string | null {
+  if (REFERENCE_LABEL.test(line.text)) return line.text;
+  const [first, last, ...others] = splitIntoCells(line);
+  const isBesideProse =
+    first && last && others.length === 0 && first.words.length > 3 && !/\d$/.test(first.text);
+  return isBesideProse && /\d/.test(last.text) && REFERENCE_LABEL.test(last.text) ? last.text : null;
+}
+
+/** `Female : 0.5 - 1.1 mg/dl` below a line that began so. */
+function isTierOnly(line: Line): boolean {
+  return sexOfLabel(line.text) !== null;
 }
 
 function headingFragment(line: Line, page: number): Fragment {

@@ -1,5 +1,6 @@
 import { enclose } from '../../text/text-document.js';
-import { isKnownName, isQualifier } from '../knowledge/lookup.js';
+import { convert } from '../knowledge/convert.js';
+import { findAnalyte, isKnownName, isQualifier } from '../knowledge/lookup.js';
 import { isNotLaboratory } from '../knowledge/not-laboratory.js';
 import {
   cleanName,
@@ -9,6 +10,7 @@ import {
   isSectionHeading,
   isUnfinished,
 } from './names.js';
+import { SAME_READING } from './plausibility.js';
 import { parseInterval } from './ranges.js';
 import { parseRest, type TailOptions } from './results.js';
 import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './printed-row.js';
@@ -128,7 +130,7 @@ function joinReference(item: Item, fragment: Fragment, text: string, options: Ta
 function joinNames(items: readonly Item[]): void {
   items.forEach((item, index) => {
     const { fragment } = item;
-    if (!fragment || cleanName(fragment.name).length < 2 || item.used) return;
+    if (!fragment || cleanName(fragment.name).length < 2 || item.used || isRemark(fragment.name)) return;
     const above = items.slice(0, index).findLast((other) => other.row);
     const next = items[index + 1];
     const below = next?.row ? next : undefined;
@@ -153,11 +155,21 @@ function joinNames(items: readonly Item[]): void {
     ) {
       below.row.name = cleanName(`${fragment.name} ${below.row.name}`);
       use(item, below, fragment);
-    } else if (touchesAbove && above.row && above.row.name === '' && !isMethod(fragment.name)) {
+    } else if (
+      touchesAbove &&
+      above.row?.name === '' &&
+      above.row.layout === 'table' &&
+      !isMethod(fragment.name)
+    ) {
       above.row.name = cleanName(fragment.name);
       use(item, above, fragment);
     }
   });
+}
+
+/** `*) Target. A level of …`: a footnote or sentences are no part of a name. */
+function isRemark(text: string): boolean {
+  return /^[*†‡#]+\)/u.test(text.trim()) || /\p{L}{2}\.\s+\p{Lu}/u.test(text);
 }
 
 /** A second line of a name that is set tighter than the rows of the table, if both together are a known name. */
@@ -190,12 +202,19 @@ function isNeighbour(items: readonly Item[], above: Item, index: number): boolea
 
 function takesNameFrom(row: PrintedRow, fragment: Fragment, touches: boolean, gap: number): boolean {
   const text = cleanName(fragment.name);
-  if (row.name === '')
-    return gap <= HEADING_REACH * fragment.fontSize && isPlausibleName(text) && !isMethod(text);
+  if (row.name === '') {
+    const isName = row.layout === 'table' ? isPlausibleName(text) : isKnownName(text);
+    return gap <= HEADING_REACH * fragment.fontSize && isName && !isMethod(text);
+  }
   if (!touches) return false;
   if (isUnfinished(text)) return true;
   if (isKnownName(row.name)) return false;
-  return /^[a-z(]/.test(row.name) || (isKnownName(`${text} ${row.name}`) && !isKnownName(text));
+  return startsInside(row.name) || (isKnownName(`${text} ${row.name}`) && !isKnownName(text));
+}
+
+/** `filtration rate`, `(TIBC)`; unlike `pH`, `ctHb` or `hs-CRP`, which are written so. */
+function startsInside(name: string): boolean {
+  return /^[a-z(]/.test(name) && !/^[a-z]{1,3}[A-Z-]/.test(name);
 }
 
 function use(item: Item, owner: Item, fragment: Fragment): void {
@@ -211,6 +230,20 @@ function extend(item: Item, fragment: Fragment, text: string): void {
   item.row.raw = `${item.row.raw}\n${text}`;
 }
 
+/** A row without a name right below another says the same in another unit: it does if one converts into the other. */
+function withNameOfSame(row: PrintedRow, above: PrintedRow | undefined): PrintedRow {
+  if (row.name !== '' || !above || above.page !== row.page) return row;
+  if (row.baseline - above.baseline > LINE_REACH * row.fontSize) return row;
+  const [value, unit] = [row.value.value, row.unit?.ucum];
+  const [other, otherUnit] = [above.value.value, above.unit?.ucum];
+  const analyte = findAnalyte(above.name, otherUnit ?? null);
+  if (!analyte || value === null || other === null || !unit || !otherUnit || unit === otherUnit) return row;
+  const converted = convert(other, otherUnit, unit, analyte);
+  const agrees =
+    converted !== null && Math.abs(converted - value) <= SAME_READING * Math.max(converted, value);
+  return agrees ? { ...row, name: above.name } : row;
+}
+
 /** French reports give a result again in another unit under `Soit`. */
 const SAME_ANALYTE = /^soit$/i;
 
@@ -218,8 +251,9 @@ function assignSections(items: readonly Item[], carried: string | null): Stitche
   const rows: PrintedRow[] = [];
   const unread: UnreadLine[] = [];
   let section = carried;
-  for (const { row, fragment, used } of items) {
+  for (const { row: printed, fragment, used } of items) {
     if (fragment && !used && isSectionHeading(fragment.name)) section = cleanName(fragment.name);
+    const row = printed && withNameOfSame(printed, rows.at(-1));
     if (row && row.name === '') {
       // A lone number is a barcode or a page number; with a unit or an interval it is a result that lost its name.
       if (row.unit !== null || row.interval !== null)

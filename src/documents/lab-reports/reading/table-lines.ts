@@ -93,7 +93,7 @@ function readRow(
   const reference = whole
     ? { text: whole.interval?.text ?? '', interval: whole.interval, flag: null, unit: null }
     : readReference(placed, options);
-  const interval = reference.interval ?? tail.interval;
+  const interval = reference.interval ?? tail.interval ?? expectedWord(reference.text, tail.value);
   const flag = readFlag(placed) ?? tail.flag ?? reference.flag ?? (placed.value ? null : 'Out of Range');
   const unit = whole
     ? (whole.unit ?? interval?.unit ?? null)
@@ -117,6 +117,22 @@ function readRow(
   };
 }
 
+/** `Adequate` under the heading of the references, beside the same word as result, is what is expected. */
+function expectedWord(text: string, value: PrintedValue): PrintedInterval | null {
+  const isSame = isWordResult(value.text) && text.toLowerCase() === value.text.toLowerCase();
+  if (!isSame) return null;
+  return {
+    low: null,
+    high: null,
+    lowInclusive: true,
+    highInclusive: true,
+    text,
+    unit: null,
+    kind: 'text',
+    certain: true,
+  };
+}
+
 /** Earlier values, newest first as far as dates are printed; what cannot be read as one number is left out, because nothing rests on it. */
 function readPrevious(placed: PlacedCells, options: TailOptions): EarlierValue[] {
   const values = (placed.previous ?? []).flatMap((cell): EarlierValue[] => {
@@ -137,11 +153,16 @@ function readValue(placed: PlacedCells, options: TailOptions): RowTail | null {
   const text = words.join(' ');
   if (text === '' || /^[-–—.]+$/.test(text) || text.length > 60) return null;
   return {
-    value: { text, value: null, comparator: null, certain: !/\d/.test(text) || isCode(text) },
+    value: { text, value: null, comparator: null, certain: isText(text) || isCode(text) },
     flag: null,
     unit: null,
     interval: null,
   };
+}
+
+/** Words; a font may give signs that stand for nothing. */
+function isText(text: string): boolean {
+  return /\p{L}/u.test(text) && !/[\d\p{Cc}\p{Co}\p{Cn}\uFFFD]/u.test(text);
 }
 
 /** True where a cell does not read as what its column holds, so the headings may be misleading. */
@@ -179,7 +200,7 @@ function readUnit(placed: PlacedCells, tail: RowTail, interval: PrintedInterval 
   const printed = cellText(placed.unit).trim();
   const isEmpty = printed === '' || /^[-–—]+$/.test(printed);
   if (!isEmpty) return parseUnit(printed) ?? { text: printed, ucum: null };
-  return tail.unit ?? interval?.unit ?? null;
+  return tail.unit ?? placed.value?.[0]?.unit ?? interval?.unit ?? null;
 }
 
 function readFlag(placed: PlacedCells): string | null {
@@ -252,6 +273,9 @@ function isCredible(row: PrintedRow, placed: PlacedCells): boolean {
   const strangeUnit = row.unit !== null && row.unit.ucum === null && parseUnit(row.unit.text) === null;
   const strangeReference = row.referenceText !== '' && row.interval === null;
   const known = isKnownName(row.name);
+  // `Glycemic control for adults with diabetes: <7.0` is a step of a scale.
+  const isBare = !known && row.unit === null && row.interval === null;
+  if (isBare && (row.value.comparator || placed.value?.[0]?.attached)) return false;
   if (row.value.value !== null)
     return known || !(strangeUnit && (strangeReference || unitPrinted.split(' ').length > 3));
   if (strangeUnit) return false;

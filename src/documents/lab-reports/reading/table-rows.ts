@@ -45,8 +45,9 @@ export function placeCells(
   const placed: PlacedCells = {};
   pieces.forEach((piece, index) => {
     const column = columns[assignment[index] ?? 0];
-    if (column)
-      (placed[column.kind] ??= []).push(column.date === undefined ? piece : { ...piece, date: column.date });
+    if (!column) return;
+    const { kind, date, unit } = column;
+    (placed[kind] ??= []).push({ ...piece, ...(date !== undefined && { date }), ...(unit && { unit }) });
   });
   return placed;
 }
@@ -69,7 +70,8 @@ function shapeOf(text: string, style: NumberStyle): Shape {
 }
 
 /** A comparator number may be a result or a reference; the value column takes it without regret. */
-function misfit(kind: ColumnKind, shape: Shape, text: string): number {
+function misfit({ kind, aside }: Column, shape: Shape, text: string): number {
+  if (aside) return 0;
   const isCompared = /^[<>≤≥]/.test(text.trim());
   if (isCompared && (kind === 'value' || kind === 'out_of_range' || kind === 'previous')) return 0.2;
   return MISFIT[kind][shape];
@@ -141,7 +143,7 @@ function cheapestAssignment(
         .reduce((best, state) => (state.cost < best.cost ? state : best));
       const continues = piece.attached && from.path.at(-1) === index;
       const cost = continues ? 0 : distanceCost(piece, column);
-      return { cost: from.cost + cost + misfit(column.kind, shape, piece.text), path: [...from.path, index] };
+      return { cost: from.cost + cost + misfit(column, shape, piece.text), path: [...from.path, index] };
     });
   });
   return states.reduce((best, state) => (state.cost < best.cost ? state : best)).path;

@@ -1,6 +1,7 @@
 import type { Patient, PrintedInterval, Sex } from './interval.js';
 import type { NumberStyle } from './numbers.js';
-import { parseUnit } from './units.js';
+import { sexesOfLetters, sexOfLabel } from './patient-words.js';
+import { isDistinctiveUnit, parseUnit } from './units.js';
 
 /** One of several intervals that a report prints for one analyte, with what its label says about whom it is for. */
 interface Tier {
@@ -20,7 +21,7 @@ export type ParseSimple = (text: string, printed: string, style: NumberStyle) =>
 
 const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|to|bis|a|à|ila)\s*`;
 const AGE = new RegExp(
-  String.raw`(?:\bage[ds]?\s*:?\s*)?(?<mark>[<>≤≥]=?|\b(?:over|under|above|below|from|up to|hasta|fino a|über|unter)\b)?\s*(?<from>\d{1,3})(?:${DASH}(?<to>\d{1,3}))?\s*-?\s*(?<unit>years?|yrs?\b\.?|y\b|jahren?|anni|años|ans|anos|yaş|months?|mths?|days?|weeks?|wks?)(?:\s*(?<after>and (?:older|over|above)|or (?:older|over)|\+)|\s*(?:old|of age))?`,
+  String.raw`(?:\bage[ds]?\s*:?\s*)?(?<mark>[<>≤≥]=?|\b(?:over|under|above|below|from|up to|hasta|fino a|über|unter)\b)?\s*(?<from>\d{1,3})(?:${DASH}(?<to>\d{1,3}))?\s*-?\s*(?<unit>years?|yrs?\b\.?|y\b|jahren?|anni|años|ans|anos|yaş|jaar|lata?|ani|år|months?|mths?|days?|weeks?|wks?)(?:\s*(?<after>and (?:older|over|above)|or (?:older|over)|\+)|\s*(?:old|of age))?`,
   'giu',
 );
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’\u00a0\u202f ]\d{2,3})*[,'’\u00a0\u202f ]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+)`;
@@ -32,7 +33,10 @@ const TIER = new RegExp(
 const PREFERRED =
   /^(?:desirable|normal|optimal|optimum|sufficient|sufficiency|sufficienza|suffisan|suficien|non[- ]?diabetic|non[- ]?reactive|negative|negativ[oa]?|low risk|adults?|adulti|adultos?|adultes?|erwachsene|acceptable|healthy|euthyroid|desiderabile|deseable|desejável|recommandé|target|goal)/i;
 const STEP =
-  /^(?:borderline|high|low|at risk|deficien|insufficien|carenza|insufficienza|toxic|elevated|child|bambini|niños|enfants|kinder|infant|newborn|pregnan|risk|moderate|follicular|luteal|ovulat|mid|post ?menopaus|fasting|random|morning|evening|am\b|pm\b|pre|diabet|positive|very|near|severe|mild|intermediate|grey|gray|equivocal)/i;
+  /^(?:borderline|high|low|at risk|deficien|insufficien|carenza|insufficienza|toxic|elevated|child|bambini|niños|enfants|kinder|infant|newborn|pregnan|risk|moderate|follicular|luteal|ovulat|mid|post ?menopaus|fasting|com jejum|a digiuno|en ayunas|à jeun|nüchtern|random|morning|evening|am\b|pm\b|pre|diabet|positive|very|near|severe|mild|intermediate|grey|gray|equivocal)/i;
+/** Holds for nobody unless the report says that she is pregnant, which is not read. */
+const PREGNANCY =
+  /pregnan|trimest|gestation|schwanger|embaraz|gestant|gravid|grossesse|enceinte|gebelik|hamile|zwanger|ciąż/i;
 const CHILDREN = /^(?:child|infant|newborn|neonat|bambin|niñ|enfant|kinder|çocuk|crianç|boys?|girls?|cord)/i;
 
 /**
@@ -54,10 +58,16 @@ export function tieredInterval(
   const [first] = tiers;
   if (!first || isProse(text)) return null;
   if (tiers.length === 1 && (!isTierLabel(first) || isMark(first, text))) return null;
-  if (tiers.some((tier) => parseUnit(tier.label))) return null;
+  if (tiers.some((tier) => holdsUnit(tier.label))) return null;
   const chosen = chooseTier(tiers, patient);
   if (chosen) return { ...chosen.interval, text: printed };
   return { ...OPEN, text: printed };
+}
+
+/** `Low mcg/dL 77-206` is a mark, a unit and an interval. */
+function holdsUnit(label: string): boolean {
+  if (label.length === 1) return false;
+  return parseUnit(label) !== null || label.split(' ').some(isDistinctiveUnit);
 }
 
 /** `High (150 - 400)`: without a colon and alone, the word is the laboratory's mark. */
@@ -112,7 +122,7 @@ function splitTiers(text: string, ages: readonly AgeSpan[], style: NumberStyle, 
   const matches = [...text.matchAll(TIER)];
   // Something else before the first label means that this is not a list of intervals.
   if ((matches[0]?.index ?? 0) > 1) return [];
-  return matches.flatMap((match) => {
+  const tiers = matches.flatMap((match) => {
     const range = (match.groups?.range ?? '').replace(/\s*(?:\/|or)\s*=/i, '=').trim();
     const interval = parse(range, '', style);
     if (!interval) return [];
@@ -132,6 +142,14 @@ function splitTiers(text: string, ages: readonly AgeSpan[], style: NumberStyle, 
       },
     ];
   });
+  return namedByLetters(tiers);
+}
+
+/** `K: 13-150 E: 30-400`: which sex a letter names is told by the other letter of the list. */
+function namedByLetters(tiers: readonly Tier[]): Tier[] {
+  const letters = tiers.map(({ label }) => label.toLowerCase()).filter((label) => /^\p{L}$/u.test(label));
+  const sexes = sexesOfLetters(letters);
+  return tiers.map((tier) => ({ ...tier, sex: sexes?.get(tier.label.toLowerCase()) ?? tier.sex }));
 }
 
 function childSpan(label: string): AgeSpan | null {
@@ -139,7 +157,9 @@ function childSpan(label: string): AgeSpan | null {
 }
 
 function chooseTier(tiers: readonly Tier[], patient: Patient): Tier | null {
-  const own = tiers.filter((tier) => fitsSex(tier, patient) && fitsAge(tier, patient));
+  const own = tiers.filter(
+    (tier) => fitsSex(tier, patient) && fitsAge(tier, patient) && !PREGNANCY.test(tier.label),
+  );
   if (own.length === 1 && isForPeople(tiers)) return own[0] ?? null;
   const preferred = own.filter((tier) => PREFERRED.test(tier.label));
   if (preferred.length !== 1) return null;
@@ -149,12 +169,15 @@ function chooseTier(tiers: readonly Tier[], patient: Patient): Tier | null {
 
 /** The labels name people (sex, age), all but one at most, so that the one who fits is the right one. */
 function isForPeople(tiers: readonly Tier[]): boolean {
-  const named = tiers.filter((tier) => tier.sex !== null || tier.age !== null).length;
-  return named > 0 && named >= tiers.length - 1;
+  const people = tiers.filter((tier) => !PREGNANCY.test(tier.label));
+  const named = people.filter((tier) => tier.sex !== null || tier.age !== null).length;
+  return named > 0 && named >= people.length - 1;
 }
 
+/** A letter that names no sex here may name one in a language that is not known. */
 function fitsSex(tier: Tier, patient: Patient): boolean {
-  return tier.sex === null || tier.sex === patient.sex;
+  if (tier.sex === null) return !/^\p{L}$/u.test(tier.label);
+  return tier.sex === patient.sex;
 }
 
 /** Children's tiers do not fit where the age is not printed: reports for children print it. */
@@ -165,21 +188,4 @@ function fitsAge(tier: Tier, patient: Patient): boolean {
 
 function isTierLabel(tier: Tier): boolean {
   return tier.sex !== null || tier.age !== null || PREFERRED.test(tier.label) || STEP.test(tier.label);
-}
-
-/** The sex that a label names, in the languages of common reports. */
-export function sexOfLabel(label: string): Sex | null {
-  if (
-    /^(?:adult\s+)?(?:females?|wom[ae]n|f|w|frauen|weiblich|mujer(?:es)?|femmes?|femmina|femmine|donne?|mulher(?:es)?|feminino|femenino|kadın)(?![\p{L}])/iu.test(
-      label,
-    )
-  )
-    return 'female';
-  if (
-    /^(?:adult\s+)?(?:males?|m[ae]n|m|männer|männlich|hombres?|varon(?:es)?|hommes?|maschio|maschi|uomini|uomo|homens?|masculino|erkek)(?![\p{L}])/iu.test(
-      label,
-    )
-  )
-    return 'male';
-  return null;
 }

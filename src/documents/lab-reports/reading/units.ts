@@ -58,6 +58,8 @@ function simplify(text: string): string {
     .replace(/[⁄∕]/gu, '/')
     .replace(/\s+/gu, '')
     .toLowerCase()
+    .replace(/(?<=m)\*+2$/u, '^2')
+    .replace(/^x?e(?=(?:[369]|12)\/)/u, '10^')
     .replace(/^([mµuknp]?)ui(?=\/)/, '$1iu')
     .replace(/^(mc)(?=(g|mol|l|u|iu)\/)/, 'u')
     .replace(/\/mc(?=[gl]\b)/, '/u')
