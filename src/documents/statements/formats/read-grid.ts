@@ -135,6 +135,7 @@ class GridReader {
       figures,
       hasBalanceColumn: this.table.columns.indexes.has('balance'),
       unread: [],
+      sums: [],
     };
   }
 

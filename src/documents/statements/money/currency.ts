@@ -53,7 +53,7 @@ const COUNTRY: readonly [RegExp, string][] = [
   ],
   [/\b(?:Transit (?:number|no)|Interac|CDIC)\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b/u, 'CAD'],
   [/\bBSB\b|\bABN\b(?! AMRO)/u, 'AUD'],
-  [/\bSort ?code\b|\bFSCS\b/iu, 'GBP'],
+  [/\bSort ?code\b|\bFSCS\b|\bBuilding Society\b/iu, 'GBP'],
   [/\bCNPJ\b|\bCPF\b|\bPIX\b/u, 'BRL'],
   [/\bRFC\b|\bCLABE\b|\bCONDUSEF\b/u, 'MXN'],
   [/\bNew Zealand\b/u, 'NZD'],
@@ -66,6 +66,8 @@ const COUNTRY: readonly [RegExp, string][] = [
   [/\bHong Kong\b/u, 'HKD'],
   [/\bPhilippines\b/u, 'PHP'],
   [/\bde Chile\b/u, 'CLP'],
+  [/\b(?:CBU|CUIT|CUIL|Argentina)\b/u, 'ARS'],
+  [/\bColombia\b/u, 'COP'],
   // Digits grouped by lakh and crore.
   [/(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/u, 'INR'],
   // The month first, in words, is how dates are written in the United States.

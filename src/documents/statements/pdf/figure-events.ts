@@ -13,7 +13,7 @@ export function figureEvents(
 ): FigureLines | null {
   const { line, amounts } = scanned[index]!;
   if (amounts.length > 0) return eventsBeside(line, amounts, page);
-  return readOverview(line, scanned.slice(index + 1), page) ?? eventsBelow(scanned, index, page);
+  return readOverview(scanned, index, page) ?? eventsBelow(scanned, index, page);
 }
 
 function eventsBeside(line: Line, amounts: readonly AmountCell[], page: number): FigureLines | null {

@@ -27,6 +27,14 @@ export function figuresBeside(line: Line, amounts: readonly AmountCell[]): Found
   return found;
 }
 
+/** "Withdrawals: 90.00   Deposits: 400.00": labels and figures by turns are no line of a table. */
+export function isLineOfFigures(line: Line, amounts: readonly AmountCell[]): boolean {
+  const found = figuresBeside(line, amounts);
+  const [first] = found;
+  if (!first || first.label.kind === 'other') return false;
+  return found.length > 1 || line.words.slice(first.cell.to).some(({ text }) => /\p{L}{4}/u.test(text));
+}
+
 /** The labelled figures of a box: labels in one line, the amounts below them, at most so many font sizes away. */
 export function figuresBelow(
   line: Line,
@@ -42,6 +50,7 @@ export function figuresBelow(
     const figures = amounts.filter(isFigure);
     if (figures.length === 0) continue;
     if (lower.baseline - line.baseline > farthest * line.fontSize) return [];
+    if (figuresBeside(lower, amounts).length > 0) return [];
     return labels.flatMap((label) => {
       const middle = (label.x0 + label.x1) / 2;
       const overlapping = figures.filter((cell) => cell.box[0] < label.x1 && label.x0 < cell.box[2]);
@@ -82,7 +91,7 @@ export function labelOf(words: readonly Word[]): { label: FigureLabel; text: str
   return vague;
 }
 
-function splitCells(words: readonly Word[]): Word[][] {
+export function splitCells(words: readonly Word[]): Word[][] {
   const cells: Word[][] = [];
   for (const word of words) {
     const last = cells.at(-1)?.at(-1);

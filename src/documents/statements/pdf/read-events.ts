@@ -5,8 +5,9 @@ import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
 import type { PrintedRow, StatementEvent } from '../printed/events.js';
-import { firstCell, labelOf, toFigure } from './figures.js';
+import { firstCell, isLineOfFigures, labelOf, toFigure } from './figures.js';
 import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
+import { isOneDigitOff } from '../printed/misprint.js';
 import { dayBalances } from './day-balances.js';
 import {
   describeWords,
@@ -26,7 +27,7 @@ import { type Column, readTableHeader, sideBySide, type TableHeader } from './ta
 const CONTINUATION_GAP = 2;
 const ALIGNMENT_SAMPLE_LINES = 400;
 const UNLABELLED_TOTAL =
-  /^(?:sub ?)?(?:total|summe|totale|totals|total des|total de)\b(?!.*(?:20\d\d|year|ytd|overdraft|returned|fees?\b|interest)).*/u;
+  /^(?:sub ?)?(?:total|summe|totale|totals|total des|total de)\b(?!.*(?:20\d\d|year|ytd|overdraft|returned|fees?\b|interest|impuesto|retencion|imposta|steuer|\btax|\biva\b)).*/u;
 const SIDES: readonly ColumnRole[] = ['debit', 'credit', 'description'];
 const NO_TRANSACTION = /^(?:sub ?total|total|summe|totale|page \d|seite \d|pagina \d)\b/u;
 
@@ -60,6 +61,8 @@ export class EventReader {
   private totalsHeadDays = false;
   /** The last balance was a closing one. */
   private isClosed = false;
+  /** Numbers of the accounts in an overview. */
+  private readonly listed = new Set<string>();
   private row: PrintedRow | null = null;
   /** Banks print the date once for all transactions of a day. */
   private lastDate: DateText | null = null;
@@ -104,7 +107,8 @@ export class EventReader {
     const { columns, others } = this.options.feesApply ? withFees(header) : header;
     this.endRow();
     if (header.section) this.startSection(header.section);
-    if (this.section === 'balances' && columns.some(({ role }) => SIDES.includes(role))) this.section = null;
+    const endsSection = this.section === 'balances' && columns.some(({ role }) => SIDES.includes(role));
+    if (endsSection || this.section === 'other_period') this.section = null;
     const sample = following
       .slice(0, ALIGNMENT_SAMPLE_LINES)
       .filter(({ line }) => findDates(line).length > 0);
@@ -118,6 +122,7 @@ export class EventReader {
 
   private readLine(page: number, scanned: readonly ScannedLine[], index: number, taken: Set<number>): void {
     const { line, amounts } = scanned[index]!;
+    if (this.section === 'other_period' && amounts.length > 0 && findDates(line)[0]?.from !== 0) return;
     if (this.readDayBalances(page, line, amounts)) return;
     if (this.layout?.hasTransactions && this.readTableLines(page, line, amounts)) {
       if (this.row) this.tableLines.add(line);
@@ -131,12 +136,19 @@ export class EventReader {
       this.startSection(section);
       return;
     }
-    const number = accountNumberIn(line.text);
+    const number = accountNumberIn(line.text) ?? this.knownNumberIn(line, amounts);
     if (number && !this.open) this.events.push({ kind: 'account', ...number, page });
     if (this.readFigures(page, scanned, index, taken)) return;
     if (number && this.open) this.events.push({ kind: 'account', ...number, page });
     if (this.continueRow(line)) this.tableLines.add(line);
     else this.events.push(...unreadEvents(line, amounts, page));
+  }
+
+  /** The number of an account that an overview has listed heads that account's table. */
+  private knownNumberIn(line: Line, amounts: readonly AmountCell[]): ReturnType<typeof accountNumberIn> {
+    if (amounts.some(({ amount }) => amount.isMoneyLike)) return null;
+    const number = line.words.map(({ text }) => text).find((text) => this.listed.has(text));
+    return number === undefined ? null : { numberKind: 'account', number };
   }
 
   /** A dated line with one amount below a heading such as "Withdrawals" begins a table without headings of columns. */
@@ -178,12 +190,14 @@ export class EventReader {
   private readTableLine(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
     const layout = this.layout!;
     const date = dateOf(layout, line, amounts);
-    if (!date && !this.open) return false;
+    if (!date && isLineOfFigures(line, amounts)) return false;
     const cut = cutTableLine(layout, line, amounts, date);
-    if (this.completeDate(cut) || this.readTableFigure(page, cut)) return true;
+    if (!date && !this.open) return this.readClosingTotals(page, cut);
+    if (this.completeDate(cut) || this.readTableFigure(page, cut) || this.readFirstBalance(page, cut)) return true;
     if (!this.isTransaction(cut)) return false;
     if (this.isAwaited(cut)) this.completeRow(cut);
     else this.startRow(page, cut);
+    this.compareSecondBalances(page, cut, amounts);
     this.open = true;
     this.lastLine = line;
     return true;
@@ -205,6 +219,34 @@ export class EventReader {
     if (cut.date) this.startDay(cut.date.date, figure.label);
     else if (this.totalsHeadDays) this.startGroup(figure.label);
     this.pushTableFigure(figure, page, cut);
+    return true;
+  }
+
+  /** A balance that stands in another column as well, of the day of settlement or available, with one other digit. */
+  private compareSecondBalances(page: number, { assigned, cells, line }: TableLine, amounts: readonly AmountCell[]): void {
+    const { balance } = cells;
+    const others = amounts.filter((cell) => ![...assigned.values()].includes(cell));
+    for (const { amount, box } of others) {
+      if (!balance || !isOneDigitOff(amount.size, balance.size)) continue;
+      const figure = { value: amount.size, label: `second balance of ${line.text}`, place: { page, box } };
+      this.events.push({ kind: 'sum', sum: { figure, expected: balance.size } });
+    }
+  }
+
+  /** Totals in the columns of a table that the closing balance has ended. */
+  private readClosingTotals(page: number, cut: TableLine): boolean {
+    const figure = this.isClosed ? this.tableFigure(cut) : null;
+    const isOfSides = cut.cells.debit !== undefined && cut.cells.credit !== undefined;
+    if (figure?.label.kind !== 'totals' || !isOfSides) return false;
+    this.pushTableFigure(figure, page, cut);
+    return true;
+  }
+
+  /** A balance alone in the first line of the table is the one that it begins with. */
+  private readFirstBalance(page: number, cut: TableLine): boolean {
+    const isAlone = Object.keys(cut.cells).join() === 'balance' && cut.text === '' && !cut.date;
+    if (!isAlone || this.row || this.lastLine || this.lastDate) return false;
+    this.pushTableFigure({ label: { kind: 'carried', partial: false }, text: 'first balance' }, page, cut);
     return true;
   }
 
@@ -297,6 +339,7 @@ export class EventReader {
     if (!found) return false;
     this.endRow();
     this.events.push(...found.events);
+    for (const event of found.events) if (event.kind === 'account') this.listed.add(event.number);
     for (const distance of found.taken) taken.add(index + distance);
     return true;
   }

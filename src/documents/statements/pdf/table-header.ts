@@ -1,5 +1,6 @@
 import type { Line, Word } from '../../text/index.js';
 import { readSection, type Section } from '../printed/labels.js';
+import { readDate } from '../dates/date-text.js';
 import {
   type ColumnRole,
   columnRole,
@@ -43,14 +44,15 @@ const LEAST_KNOWN_SHARE = 0.6;
 
 /** The table header that starts at this line, of one, two or three lines; null when there is none. */
 export function readTableHeader(lines: readonly Line[], index: number): TableHeader | null {
-  if (isSectionHeading(lines, index)) return null;
+  if (holdsMoney(lines[index]!) || isSectionHeading(lines, index)) return null;
   let best: (Headings & { lines: number }) | null = null;
   let cells: Cell[] = [];
   for (let height = 1; height <= 3; height += 1) {
     const line = lines[index + height - 1];
     if (!line || (height > 1 && !isStackedOn(lines[index + height - 2]!, line))) break;
     const own = splitIntoCells(line.words);
-    if (height > 1 && (headingColumns(own) || headingOfAmounts(line))) break;
+    const isHeading = height > 1 && (headingColumns(own) !== null || headingOfAmounts(line) !== null);
+    if (isHeading && !standsUnder(own, cells)) break;
     cells = stack(cells, own);
     const found = headingColumns(cells);
     // A line that makes more columns but fewer known words is no part of the heading: it is the table's first.
@@ -59,6 +61,15 @@ export function readTableHeader(lines: readonly Line[], index: number): TableHea
   return best
     ? { columns: best.columns, others: best.others, section: best.section, lines: best.lines }
     : headingOfAmounts(lines[index]!);
+}
+
+const holdsMoney = ({ words }: Line): boolean =>
+  words.some(({ text }) => /^\D{0,3}\d[\d.,'’]*[.,]\d{2}\D{0,2}$/u.test(text) && !readDate(text));
+
+/** "Amount (INR)" under "Withdrawal": a second line of the headings above, and fewer of them. */
+function standsUnder(lower: readonly Cell[], upper: readonly Cell[]): boolean {
+  const isUnder = ({ x0, x1 }: Cell): boolean => upper.some((cell) => cell.x0 < x1 && x0 < cell.x1);
+  return lower.length < upper.length && lower.every(isUnder);
 }
 
 /** More columns of words that are known as well, or the same columns better known. */

@@ -1,5 +1,7 @@
-import type { Figure } from '../statement/statement.js';
+import type { Figure, PrintedSum } from '../statement/statement.js';
 import type { AccountNumberKind, PrintedFigure, PrintedRow, StatementEvent } from './events.js';
+import { normalizeLabel } from './labels.js';
+import { isOneDigitOff } from './misprint.js';
 
 /** What the document prints about one account. `figures` know after how many rows they stand. */
 export interface AccountSegment {
@@ -9,6 +11,7 @@ export interface AccountSegment {
   hasBalanceColumn: boolean;
   /** Amounts outside of tables whose words are not known. */
   unread: UnreadFigure[];
+  sums: PrintedSum[];
 }
 
 export interface UnreadFigure extends Figure {
@@ -21,15 +24,19 @@ export interface UnreadFigure extends Figure {
  */
 export function splitAccounts(events: readonly StatementEvent[]): AccountSegment[] {
   const segments: AccountSegment[] = [emptySegment()];
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const current = segments.at(-1)!;
     if (event.kind === 'row') current.rows.push(event.row);
     else if (event.kind === 'unread') current.unread.push({ ...event.figure, after: current.rows.length });
+    else if (event.kind === 'sum') current.sums.push(event.sum);
     else if (event.kind === 'table') current.hasBalanceColumn ||= event.hasBalance;
     else if (event.kind === 'account') {
       const known = current.numbers[event.numberKind];
       // The cards of a family stand on one statement.
-      const isSame = event.numberKind === 'card' || (known !== undefined && sameNumber(known, event.number));
+      const isSame =
+        event.numberKind === 'card' ||
+        (known !== undefined && sameNumber(known, event.number)) ||
+        isWithinTable(events, index);
       if (known === undefined || isSame) current.numbers[event.numberKind] ??= event.number;
       else {
         const returning = segments.find(({ numbers }) => sameNumber(numbers[event.numberKind], event.number));
@@ -51,13 +58,37 @@ const emptySegment = (): AccountSegment => ({
   figures: [],
   hasBalanceColumn: false,
   unread: [],
+  sums: [],
 });
 
-function sameNumber(a: string | undefined, b: string): boolean {
-  return a !== undefined && (a === b || a.slice(-4) === b.slice(-4));
+/** What transfers name are the numbers of others: no heading and no balance stands between them and the next transaction. */
+function isWithinTable(events: readonly StatementEvent[], index: number): boolean {
+  const next = events.slice(index + 1).find(({ kind }) => kind !== 'account' && kind !== 'unread');
+  return next?.kind === 'row' && events.slice(0, index).some(({ kind }) => kind === 'row');
 }
 
-function startsAnother(segment: AccountSegment, { label, amount }: PrintedFigure): boolean {
+/** Numbers of which parts are hidden or left out are compared by their last digits. */
+function sameNumber(a: string | undefined, b: string): boolean {
+  if (a === undefined) return false;
+  const areWhole = a.length === b.length && /^\d{6,}$/u.test(a) && /^\d{6,}$/u.test(b);
+  return areWhole ? a === b : a.slice(-4) === b.slice(-4);
+}
+
+/** A balance that is brought forward below the one that was carried forward, and is quite another. */
+function startsAfterCarrying(segment: AccountSegment, { label, text, amount, inTable }: PrintedFigure): boolean {
+  const last = segment.figures.at(-1);
+  if (label.kind !== 'carried' || !inTable || !last || last.after !== segment.rows.length) return false;
+  const isPair = INCOMING.test(normalizeLabel(text)) && OUTGOING.test(normalizeLabel(last.figure.text));
+  const { size } = last.figure.amount;
+  return isPair && last.after > 0 && !size.eq(amount.size) && !isOneDigitOff(size, amount.size);
+}
+
+const INCOMING = /\bbrought|\bb\/(?:f|d)/u;
+const OUTGOING = /\bcarried|\bc\/(?:f|d)/u;
+
+function startsAnother(segment: AccountSegment, figure: PrintedFigure): boolean {
+  const { label, amount } = figure;
+  if (startsAfterCarrying(segment, figure)) return true;
   if (label.kind !== 'opening' || segment.rows.length === 0) return false;
   const isClosed = segment.figures.some(
     ({ figure, after }) => figure.label.kind === 'closing' && after === segment.rows.length,
@@ -89,11 +120,13 @@ function adoptLeading(all: readonly AccountSegment[], used: AccountSegment[]): A
   const before = all
     .slice(0, all.indexOf(only))
     .flatMap(({ figures }) => figures.map(({ figure }) => ({ figure, after: 0 })));
-  const unread = all.slice(0, all.indexOf(only)).flatMap((segment) => segment.unread);
+  const earlier = all.slice(0, all.indexOf(only));
+  const unread = earlier.flatMap((segment) => segment.unread);
   return [
     {
       ...only,
       figures: [...before, ...only.figures],
+      sums: [...earlier.flatMap(({ sums }) => sums), ...only.sums],
       unread: [...unread.map((entry) => ({ ...entry, after: 0 })), ...only.unread],
     },
   ];
@@ -117,6 +150,7 @@ function append(target: AccountSegment, segment: AccountSegment): void {
   target.unread.push(
     ...segment.unread.map((entry) => ({ ...entry, after: entry.after + target.rows.length })),
   );
+  target.sums.push(...segment.sums);
   target.rows.push(...segment.rows);
   target.hasBalanceColumn ||= segment.hasBalanceColumn;
 }

@@ -1,6 +1,7 @@
 import type { DateEvidence } from '../dates/resolve-dates.js';
 import { resolveDates } from '../dates/resolve-dates.js';
 import { withoutAccents } from '../dates/date-text.js';
+import { isCurrencyWord } from '../money/currency.js';
 import { type Money, ZERO } from '../money/money.js';
 import { fitness } from '../statement/proof.js';
 import type {
@@ -15,7 +16,7 @@ import { maskNumber } from './account-number.js';
 import type { AccountSegment } from './accounts.js';
 import type { PrintedFigure } from './events.js';
 import { type PlacedFigure, printedTotals } from './totals.js';
-import { uncomparedFigures } from './uncompared.js';
+import { misprintedFigures, uncomparedFigures } from './uncompared.js';
 import { applySigns, possibleReadings, signedBalance, type SignedRow, type SignReading } from './signs.js';
 
 export interface DocumentEvidence extends DateEvidence {
@@ -165,7 +166,7 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
     ...(number && { number: maskNumber(number) }),
     ...(evidence.bank && { bank: evidence.bank }),
     isCreditCard: evidence.isCreditCard,
-    currency: evidence.currency,
+    currency: currencyOf(segment.rows) ?? evidence.currency,
     period: evidence.period,
     opening,
     closing,
@@ -180,7 +181,15 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
     waypoints,
     transactions,
   };
-  return { ...account, uncompared: uncomparedFigures(segment.unread, account) };
+  const sums = [...segment.sums, ...misprintedFigures(segment.unread, account)];
+  return { ...account, sums, uncompared: uncomparedFigures(segment.unread, { ...account, sums }) };
+}
+
+/** The code that begins most rows where a column of currencies stands first. */
+function currencyOf(rows: AccountSegment['rows']): string | null {
+  const first = rows.map(({ description }) => description.split(' ', 1)[0]!);
+  const [code] = first.filter((word) => /^[A-Z]{3}$/u.test(word) && isCurrencyWord(word));
+  return code && first.filter((word) => word === code).length * 2 > rows.length ? code : null;
 }
 
 function datedBalances(

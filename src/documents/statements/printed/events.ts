@@ -1,7 +1,7 @@
 import type { Box } from '../../text/index.js';
 import type { DateText } from '../dates/date-text.js';
 import type { AmountText } from '../money/amount-text.js';
-import type { Figure, Place } from '../statement/statement.js';
+import type { Figure, Place, PrintedSum } from '../statement/statement.js';
 import type { ColumnRole } from './column-roles.js';
 import type { FigureLabel } from './labels.js';
 
@@ -46,5 +46,7 @@ export type StatementEvent =
   | { kind: 'figure'; figure: PrintedFigure }
   /** An amount outside of the tables whose words say nothing that is known. */
   | { kind: 'unread'; figure: Figure }
+  /** A figure that others make: the line below a table of accounts. */
+  | { kind: 'sum'; sum: PrintedSum }
   | { kind: 'account'; numberKind: AccountNumberKind; number: string; page: number }
   | { kind: 'table'; hasBalance: boolean };

@@ -63,7 +63,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'balance_at',
-    String.raw`(?:account )?balance (?:on|at|as of|as at|as on)\b.*|kontostand (?:am|vom|per|zum)\b.*|(?:konto)?saldo (?:am|per|vom|zum|al|a|em|del|dia|en)\b.*|solde (?:crediteur |debiteur )?(?:au|du|le)\b.*|saldo (?:contabile )?(?:al|del)\b.*`,
+    String.raw`(?:account )?balance (?:on|at|as of|as at|as on)\b.*|kontostand (?:am|vom|per|zum)\b.*|(?:konto)?saldo (?:am|per|vom|zum|al|a|em|del|dia|en)\b.*|solde (?:crediteur |debiteur )?(?:au|du|le)\b.*|saldo (?:contabile )?(?:al|del)\b.*|[a-z]{3} on \d{1,2} .*`,
   ],
   [
     'totals',
@@ -71,22 +71,22 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_credits',
-    String.raw`mutasi cr|no\.? (?:of )?credit transactions?|celkove prijmy\b.*|(?:indbetalinger|indsat) i alt|suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
+    String.raw`mutasi cr|(?:no\.? |number )?(?:of )?credit transactions?|celkove prijmy\b.*|(?:indbetalinger|indsat) i alt|suma (?:uznan|wplywow|wplat)\b.*|summa insattningar\b.*|sum inn\b.*|toplam (?:alacak|giren)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:credits?|deposits?|paid in|money in|in|receipts|additions|payments in|cr|incoming|inflows?|credited|income)\b(?!.*(?:card|interest))(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:gutschriften|haben|eingange|zugange|einnahmen)\b.*|total(?: des)? (?:credits?|versements|recettes|encaissements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:creditos?|abonos?|haber|ingresos|entradas|depositos?)\b.*|totale(?: dei| degli| delle)? (?:entrate|accrediti|avere|crediti)\b.*|totaal (?:bij|credit)\b.*`,
   ],
   [
     'total_debits',
-    String.raw`mutasi db|no\.? (?:of )?debit transactions?|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoing|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
+    String.raw`mutasi db|(?:no\.? |number )?(?:of )?debit transactions?|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoings?|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
   ['balance', String.raw`(?:account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
     'total_credits',
-    String.raw`(?:credits?|deposits?|(?:money|paid|payments) in(?: summary)?|receipts|deposits? ?(?:and|&|\/) ?(?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|eingehende transaktionen|payments?(?: (?:and|&)|,|\/) ?(?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
+    String.raw`(?:credits?|deposits?|(?:money|paid|payments) in(?: summary)?|receipts|deposits? ?(?:and|&|\/) ?(?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|depositos|ingresos|accrediti|creditos|versements|securities sold|sales of securities|dividends?(?:,? (?:and |& )?(?:interest)(?: (?:and|&) other income)?)?|eingehende transaktionen|payments?(?: (?:and|&)|,|\/) ?(?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
     'partial',
   ],
   [
     'total_debits',
-    String.raw`(?:debits?|withdrawals?|(?:money|paid|payments) out(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
+    String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
     'partial',
   ],
   ['total_payments', String.raw`payments?(?: \(?[-+]\)?)?`, 'partial'],
@@ -102,11 +102,30 @@ const COMPILED = RULES.map(([kind, pattern, partial]) => ({
 export function readFigureLabel(text: string): FigureLabel | null {
   const words = normalizeLabel(text);
   if (words.length < 3 || words.length > 90) return null;
-  const rule = COMPILED.find(({ pattern }) => pattern.test(words));
-  if (rule) return { kind: rule.kind, partial: rule.partial };
   return (
-    sectionTotal(words) ?? (text.includes(': ') ? readFigureLabel(text.slice(text.indexOf(': ') + 2)) : null)
+    labelByRule(words) ??
+    sectionTotal(words) ??
+    sidesTogether(words) ??
+    (text.includes(': ') ? readFigureLabel(text.slice(text.indexOf(': ') + 2)) : null) ??
+    (COUNT_BEHIND.test(words) ? readFigureLabel(words.replace(COUNT_BEHIND, '')) : null)
   );
+}
+
+/** "Checks paid 3", "Abonos (+) 2": a label and the number of entries. */
+const COUNT_BEHIND = /(?<=[\p{L})])[\s:]+\d{1,4}$/u;
+
+function labelByRule(words: string): FigureLabel | null {
+  const rule = COMPILED.find(({ pattern }) => pattern.test(words));
+  return rule ? { kind: rule.kind, partial: rule.partial } : null;
+}
+
+/** "Deposits/Additions", "Retiros / Cargos": two names of one side. */
+function sidesTogether(words: string): FigureLabel | null {
+  const parts = words.split(/\s*(?:[/&,]|\b(?:and|or|y|o|e|et|und)\b)\s*/u);
+  const labels = parts.map((part) => (parts.length > 1 && part.length > 2 ? labelByRule(part) : null));
+  const [first] = labels;
+  const isOneSide = first?.kind === 'total_credits' || first?.kind === 'total_debits';
+  return isOneSide && labels.every((label) => label?.kind === first.kind) ? { ...first } : null;
 }
 
 /** "Total checks paid": the sum of what stands under that heading. */
@@ -139,10 +158,11 @@ export function normalizeLabel(text: string): string {
 }
 
 /** What a heading announces: money that came or went, or the balances at the ends of days. */
-export type Section = 'credits' | 'debits' | 'both' | 'balances';
+export type Section = 'credits' | 'debits' | 'both' | 'balances' | 'other_period';
 
 /** Headings over a part of the list that say which way its money went. */
 const SECTIONS: readonly [section: Section, pattern: RegExp][] = [
+  ['other_period', /^(?:(?:20\d\d )?totals?[ -])?(?:year[ -]to[ -]date|ytd)(?: totals?| summary)?(?: for 20\d\d)?$/u],
   [
     'both',
     /^(?:account |card )?(?:transactions?|activity|transaction (?:history|details?|list)|umsatze|movimientos|movimenti|operations)$/u,

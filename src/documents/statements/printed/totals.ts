@@ -6,6 +6,7 @@ import type { Figure, PrintedTotal, ReadTransaction } from '../statement/stateme
 import type { AccountSegment } from './accounts.js';
 import type { MoneyRole } from './events.js';
 import type { FigureKind } from './labels.js';
+import { isOneDigitOff } from './misprint.js';
 
 /** A figure with the number of rows before it, and what it is in this account. */
 export type PlacedFigure = AccountSegment['figures'][number] & { kind: FigureKind };
@@ -90,6 +91,10 @@ function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTota
     if (fits) return [{ ...fits, range }];
   }
   const isLast = figure.label.ofSection && after === context.rows.length;
+  const isKnown = [context.opening, context.closing].some((other) => other?.value.abs().eq(figure.amount.size));
+  const misprint =
+    isKnown || figure.cells.balance ? null : misprintOf(candidates, rangesBefore(entry, context), context);
+  if (misprint) return [misprint];
   const section = figure.inTable || isLast ? (context.rows[after - 1]?.section ?? null) : null;
   if (isLast && !section && after > 0) return [{ ...base, side: 'net', value: signedByMark(figure.amount) }];
   if (!section) return [];
@@ -104,15 +109,33 @@ function sectionTotals(entry: PlacedFigure, context: TotalContext): PrintedTotal
     agrees(total, range, context),
   );
   if (fits) return total.value.eq(0) ? [] : [{ ...total, range: fits }];
+  const misprint = misprintOf([total], [...rangesBefore(entry, context), ...sectionsOf(context)], context);
+  if (misprint) return [misprint];
   const isBelow = context.rows[entry.after - 1]?.section === total.side;
   return isBelow ? [{ ...total, range: sectionBefore(entry.after, context) }] : [];
 }
 
-const agrees = ({ side, value }: Side, [from, to]: Range, { transactions }: TotalContext): boolean =>
+const agrees = ({ side, value }: Side, range: Range, context: TotalContext): boolean =>
+  sumWithin(range, side, context).eq(value);
+
+const sumWithin = ([from, to]: Range, side: PrintedTotal['side'], { transactions }: TotalContext): Money =>
   sumOfSide(
     transactions.slice(from, to).map((row) => row.amount),
     side,
-  ).eq(value);
+  );
+
+/** The total that one of the sums would be if a single digit were another; null for none. */
+function misprintOf(
+  totals: readonly Side[],
+  ranges: readonly Range[],
+  context: TotalContext,
+): PrintedTotal | null {
+  for (const range of ranges) {
+    const total = totals.find(({ side, value }) => isOneDigitOff(value, sumWithin(range, side, context)));
+    if (total) return { ...total, range };
+  }
+  return null;
+}
 
 function rangesBefore(entry: PlacedFigure, context: TotalContext): Range[] {
   const { after } = entry;
@@ -166,13 +189,28 @@ function summaryTotals(summary: readonly PlacedFigure[], context: TotalContext):
   const [into, out] = [joined(summary, 'credits'), joined(summary, 'debits')];
   const moved = (into?.value ?? ZERO).minus(out?.value ?? ZERO);
   const addsUp = opening && closing && opening.value.plus(moved).eq(closing.value);
+  if (into && out && isGross(into, out, context)) return [{ ...into, side: 'net', value: moved }];
   return [into, out].flatMap((total) => {
     if (!total) return [];
     if (addsUp || agrees(total, [0, context.transactions.length], context)) return [total];
     const entries = ofSide(summary, total.side);
     const parts = partsOf(entries, context) ?? nestedSums(entries, context);
-    return parts ?? (isWholeSide(entries, total, context) ? [total] : []);
+    const isMeant = isWholeSide(entries, total, context) || hasMisprint(entries, total, context);
+    return parts ?? (isMeant ? [total] : []);
   });
+}
+
+/** Fees that were taken off what came in stand on both sides: each is larger than its transactions by the same. */
+function isGross(into: PrintedTotal, out: PrintedTotal, context: TotalContext): boolean {
+  const whole: Range = [0, context.transactions.length];
+  const [more, also] = [into, out].map(({ side, value }) => value.minus(sumWithin(whole, side, context)));
+  return more!.gt(ZERO) && more!.eq(also!);
+}
+
+/** One other digit in one of the parts, and they would be all of their side. */
+function hasMisprint(entries: readonly PlacedFigure[], total: PrintedTotal, context: TotalContext): boolean {
+  const missing = sumWithin([0, context.transactions.length], total.side, context).minus(total.value);
+  return entries.some(({ figure: { amount } }) => isOneDigitOff(amount.size, amount.size.plus(missing)));
 }
 
 const ofSide = (summary: readonly PlacedFigure[], side: PrintedTotal['side']): PlacedFigure[] =>

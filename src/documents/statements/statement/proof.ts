@@ -1,6 +1,6 @@
 import { formatMoney, type Money, sum, ZERO } from '../money/money.js';
 import { type Chain, followBalances, type Link } from './chain.js';
-import type { AccountStatement, Place, PrintedTotal } from './statement.js';
+import type { AccountStatement, Place, PrintedSum, PrintedTotal } from './statement.js';
 
 /** One comparison of what the transactions give with what the bank printed. */
 export interface Check {
@@ -11,7 +11,8 @@ export interface Check {
     | 'day_balance'
     | 'total_credits'
     | 'total_debits'
-    | 'net_total';
+    | 'net_total'
+    | 'printed_sum';
   /** What the transactions as read give. */
   expected: string;
   /** What is printed. */
@@ -57,6 +58,7 @@ export function proveAccount(statement: AccountStatement): ProvedAccount {
     ...compareLinks(statement, chain),
     ...statement.totals.map((total) => compareTotal(statement, total)),
     ...compareDayBalances(statement),
+    ...(statement.sums ?? []).map((sum) => compareSum(statement, sum)),
   ];
   const failing = comparisons.filter(({ check }) => !check.ok);
   const confirmed = new Set(comparisons.filter(({ check }) => check.ok).flatMap(({ rows }) => rows));
@@ -173,6 +175,22 @@ function compareTotal(statement: AccountStatement, total: PrintedTotal): Compari
       ok: expected.eq(total.value),
       where: `"${total.label}"${placeInWords(total.place)}`,
       page: total.place.page,
+    },
+  };
+}
+
+/** Printed figures that have to agree with each other say nothing about single transactions. */
+function compareSum({ currency }: AccountStatement, { figure, expected }: PrintedSum): Comparison {
+  const { label, place, value } = figure;
+  return {
+    rows: [],
+    check: {
+      name: 'printed_sum',
+      expected: formatMoney(expected, currency),
+      actual: formatMoney(value, currency),
+      ok: expected.eq(value),
+      where: `"${label}"${placeInWords(place)}`,
+      page: place.page,
     },
   };
 }

@@ -53,6 +53,12 @@ export interface PrintedTotal extends Figure {
   range?: [from: number, to: number];
 }
 
+/** A printed figure that other printed figures make: the sum of several accounts, a balance printed again. */
+export interface PrintedSum {
+  figure: Figure;
+  expected: Money;
+}
+
 /** What a file says about one account, before anything is proved. */
 export interface AccountStatement {
   holder?: string;
@@ -67,6 +73,7 @@ export interface AccountStatement {
   totals: PrintedTotal[];
   waypoints: Waypoint[];
   dayBalances?: DayBalance[];
+  sums?: PrintedSum[];
   /** Printed figures that seem to be balances or sums and were compared with nothing. */
   uncompared?: Figure[];
   transactions: ReadTransaction[];
