@@ -70,6 +70,7 @@ const COUNTRY: readonly [RegExp, string][] = [
   [/\bColombia\b/u, 'COP'],
   // Digits grouped by lakh and crore.
   [/(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/u, 'INR'],
+  [/\bCanad(?:a|ian)\b/u, 'CAD'],
   // The month first, in words, is how dates are written in the United States.
   [/\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\b/u, 'USD'],
 ];
@@ -153,6 +154,15 @@ function mostOften(counts: ReadonlyMap<string, number>, candidates: readonly str
 }
 
 const settled = (currency: string): CurrencyEvidence => ({ currency, candidates: [currency] });
+
+const MONTH_FIRST = /(?<![\d/])(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])(?![\d])/gu;
+const DAY_FIRST = /(?<![\d/])(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])(?![\d])/u;
+
+/** Figures of dates with the month first are written in the United States: of the dollars, theirs. */
+export function dollarByDates(text: string, { currency, candidates }: CurrencyEvidence): CurrencyEvidence {
+  const isMonthFirst = [...text.matchAll(MONTH_FIRST)].length > 1 && !DAY_FIRST.test(text);
+  return !currency && candidates.includes('USD') && isMonthFirst ? settled('USD') : { currency, candidates };
+}
 
 /** Whether a word printed beside an amount names its currency. */
 export function isCurrencyWord(word: string): boolean {

@@ -86,7 +86,7 @@ export function findBank(document: TextDocument): string | undefined {
   const words =
     line &&
     firstCells(line, 1).replace(/\s*[-–|,]\s*(?:account )?(?:statement|kontoauszug|extract).*$/iu, '');
-  return words && words.length <= 60 ? words : undefined;
+  return words && words.length <= 60 && /\p{L}{3}/u.test(words) ? words : undefined;
 }
 
 const CELL_GAP = 2.5;

@@ -1,7 +1,7 @@
 import type { Line } from '../../text/index.js';
 import type { StatementEvent } from '../printed/events.js';
 import type { AmountCell } from './amount-cells.js';
-import { figuresBelow, figuresBeside, toFigure } from './figures.js';
+import { figuresAbove, figuresBelow, figuresBeside, toFigure } from './figures.js';
 import { readOverview } from './overview.js';
 import type { FigureLines, ScannedLine } from './scanned-line.js';
 
@@ -12,7 +12,7 @@ export function figureEvents(
   page: number,
 ): FigureLines | null {
   const { line, amounts } = scanned[index]!;
-  if (amounts.length > 0) return eventsBeside(line, amounts, page);
+  if (amounts.length > 0) return eventsAbove(scanned, index, page) ?? eventsBeside(line, amounts, page);
   return readOverview(scanned, index, page) ?? eventsBelow(scanned, index, page);
 }
 
@@ -22,6 +22,15 @@ function eventsBeside(line: Line, amounts: readonly AmountCell[], page: number):
   const figures = found.map((one): StatementEvent => ({ kind: 'figure', figure: toFigure(one, line, page) }));
   const others = amounts.filter((cell) => !found.some((one) => one.cell === cell));
   return { events: [...figures, ...unreadEvents(line, others, page)], taken: [] };
+}
+
+function eventsAbove(scanned: readonly ScannedLine[], index: number, page: number): FigureLines | null {
+  const [{ line, amounts }, lower] = [scanned[index]!, scanned[index + 1]];
+  if (!lower || lower.amounts.length > 0) return null;
+  const figures = figuresAbove(line, amounts, lower.line).map(
+    (one): StatementEvent => ({ kind: 'figure', figure: toFigure(one, line, page) }),
+  );
+  return figures.length > 0 ? { events: figures, taken: [1] } : null;
 }
 
 function eventsBelow(scanned: readonly ScannedLine[], index: number, page: number): FigureLines | null {

@@ -41,27 +41,59 @@ export function figuresBelow(
   below: readonly { line: Line; amounts: readonly AmountCell[] }[],
   farthest = LABEL_ABOVE,
 ): Found[] {
-  const labels = splitCells(line.words).flatMap((words) => {
-    const label = labelOf(words);
-    return label ? [{ ...label, x0: words[0]!.box[0], x1: words.at(-1)!.box[2] }] : [];
-  });
+  const labels = labelsOn(line);
   if (labels.length === 0) return [];
   for (const { line: lower, amounts } of below) {
     const figures = amounts.filter(isFigure);
     if (figures.length === 0) continue;
     if (lower.baseline - line.baseline > farthest * line.fontSize) return [];
     if (figuresBeside(lower, amounts).length > 0) return [];
-    return labels.flatMap((label) => {
-      const middle = (label.x0 + label.x1) / 2;
-      const overlapping = figures.filter((cell) => cell.box[0] < label.x1 && label.x0 < cell.box[2]);
-      const cell = closest(overlapping.length > 0 ? overlapping : figures, middle);
-      const distance = Math.abs((cell.box[0] + cell.box[2]) / 2 - middle);
-      return overlapping.length > 0 || distance <= FARTHEST_MIDDLE
-        ? [{ label: label.label, text: label.text, cell }]
-        : [];
-    });
+    return pair(labels, figures);
   }
   return [];
+}
+
+/** The labelled figures of a box whose amounts stand in one line and their labels in the next. */
+export function figuresAbove(line: Line, amounts: readonly AmountCell[], lower: Line): Found[] {
+  const figures = amounts.filter(isFigure);
+  const isOnlyAmounts = line.words.every((_, index) => amounts.some(({ from, to }) => index >= from && index < to));
+  const isNear = lower.baseline - line.baseline <= LABEL_ABOVE * line.fontSize;
+  return isOnlyAmounts && isNear && figures.length > 1 ? pair(labelsOn(lower), figures) : [];
+}
+
+type PlacedLabel = Omit<Found, 'cell'> & { x0: number; x1: number };
+
+function labelsOn(line: Line): PlacedLabel[] {
+  const cells = splitCells(line.words);
+  const labels = cells.flatMap((words) => {
+    const label = labelOf(words);
+    return label ? [{ ...label, x0: words[0]!.box[0], x1: words.at(-1)!.box[2] }] : [];
+  });
+  return labels.length > 0 ? labels : openingAndClosing(cells);
+}
+
+/** "Initial   Final": each alone says nothing, together they are the balances. */
+function openingAndClosing(cells: readonly Word[][]): PlacedLabel[] {
+  const found = cells.flatMap((words): PlacedLabel[] => {
+    const text = words.map((word) => word.text).join(' ');
+    const kind = BARE_OPENING.test(text) ? 'opening' : BARE_CLOSING.test(text) ? 'closing' : null;
+    return kind ? [{ label: { kind, partial: false }, text, x0: words[0]!.box[0], x1: words.at(-1)!.box[2] }] : [];
+  });
+  return new Set(found.map(({ label }) => label.kind)).size === 2 && found.length === 2 ? found : [];
+}
+
+const BARE_OPENING = /^(?:opening|beginning|initial|previous|inicial|anterior|iniziale|precedente|alt|anfang)$/iu;
+const BARE_CLOSING = /^(?:closing|ending|final|new|actual|finale|nuevo|neu|ende)$/iu;
+
+/** Each label with the figure that it overlaps, or else the closest. */
+function pair(labels: readonly PlacedLabel[], figures: readonly AmountCell[]): Found[] {
+  return labels.flatMap(({ label, text, x0, x1 }) => {
+    const middle = (x0 + x1) / 2;
+    const overlapping = figures.filter((cell) => cell.box[0] < x1 && x0 < cell.box[2]);
+    const cell = closest(overlapping.length > 0 ? overlapping : figures, middle);
+    const distance = Math.abs((cell.box[0] + cell.box[2]) / 2 - middle);
+    return overlapping.length > 0 || distance <= FARTHEST_MIDDLE ? [{ label, text, cell }] : [];
+  });
 }
 
 const isFigure = ({ amount }: AmountCell): boolean => amount.isMoneyLike || amount.currency !== null;

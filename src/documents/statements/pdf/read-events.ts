@@ -7,7 +7,7 @@ import type { ColumnRole } from '../printed/column-roles.js';
 import type { PrintedRow, StatementEvent } from '../printed/events.js';
 import { firstCell, isLineOfFigures, labelOf, toFigure } from './figures.js';
 import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
-import { isOneDigitOff } from '../printed/misprint.js';
+import { digitsApart, isOneDigitOff } from '../printed/misprint.js';
 import { dayBalances } from './day-balances.js';
 import {
   describeWords,
@@ -20,7 +20,7 @@ import {
 import { cutTableLine, dateOf, type TableLine } from './table-line.js';
 import { figureEvents, unreadEvents } from './figure-events.js';
 import type { ScannedLine } from './scanned-line.js';
-import { balanceLine, hasMoney, isBalanceLine, overlapDoubts, withFees, wordsOf } from './table-row.js';
+import { balanceLine, hasMoney, isBalanceLine, overlapDoubts, withAdopted, withFees, wordsOf } from './table-row.js';
 import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
 
 /** Lines of one description stand closer than this, in font sizes. */
@@ -42,6 +42,8 @@ export interface EventReaderOptions {
   endsAtClosing?: boolean;
   /** Fees in a column of their own leave the account with the transaction. */
   feesApply?: boolean;
+  /** Headings that are not known name the columns that the table lacks. */
+  adoptsColumns?: boolean;
 }
 
 /** Goes through a document line by line and says what each line is. */
@@ -104,7 +106,7 @@ export class EventReader {
   }
 
   private startTable(header: TableHeader, following: readonly ScannedLine[]): void {
-    const { columns, others } = this.options.feesApply ? withFees(header) : header;
+    const { columns, others } = this.columnsOf(header);
     this.endRow();
     if (header.section) this.startSection(header.section);
     const endsSection = this.section === 'balances' && columns.some(({ role }) => SIDES.includes(role));
@@ -118,6 +120,11 @@ export class EventReader {
     this.open = columns.length > 1;
     this.lastLine = null;
     this.events.push({ kind: 'table', hasBalance: columns.some(({ role }) => role === 'balance') });
+  }
+
+  private columnsOf(header: TableHeader): TableHeader {
+    if (this.options.feesApply) return withFees(header);
+    return this.options.adoptsColumns ? withAdopted(header) : header;
   }
 
   private readLine(page: number, scanned: readonly ScannedLine[], index: number, taken: Set<number>): void {
@@ -197,7 +204,7 @@ export class EventReader {
     if (!this.isTransaction(cut)) return false;
     if (this.isAwaited(cut)) this.completeRow(cut);
     else this.startRow(page, cut);
-    this.compareSecondBalances(page, cut, amounts);
+    this.compareSecondFigures(page, cut, amounts);
     this.open = true;
     this.lastLine = line;
     return true;
@@ -222,14 +229,20 @@ export class EventReader {
     return true;
   }
 
-  /** A balance that stands in another column as well, of the day of settlement or available, with one other digit. */
-  private compareSecondBalances(page: number, { assigned, cells, line }: TableLine, amounts: readonly AmountCell[]): void {
-    const { balance } = cells;
+  /** A balance, of the day of settlement or available, or an amount that stands in another column as well, with one other digit. */
+  private compareSecondFigures(
+    page: number,
+    { assigned, cells, line }: TableLine,
+    amounts: readonly AmountCell[],
+  ): void {
+    const known = [cells.balance, cells.amount].flatMap((cell) => cell?.size ?? []);
     const others = amounts.filter((cell) => ![...assigned.values()].includes(cell));
     for (const { amount, box } of others) {
-      if (!balance || !isOneDigitOff(amount.size, balance.size)) continue;
-      const figure = { value: amount.size, label: `second balance of ${line.text}`, place: { page, box } };
-      this.events.push({ kind: 'sum', sum: { figure, expected: balance.size } });
+      const expected = known.find((size) => isOneDigitOff(amount.size, size));
+      const figure = { value: amount.size, label: `second figure of "${line.text}"`, place: { page, box } };
+      if (expected) this.events.push({ kind: 'sum', sum: { figure, expected } });
+      else if (amount.isMoneyLike && known.some((size) => digitsApart(amount.size, size) === 1))
+        this.row!.doubts.push('another figure of the row differs from it in one digit');
     }
   }
 

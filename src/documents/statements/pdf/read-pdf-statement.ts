@@ -9,7 +9,7 @@ import {
 import { type DateOrder, readDate } from '../dates/date-text.js';
 import { daysIn, isoDate, monthNamed } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
-import { type CurrencyEvidence, detectCurrency } from '../money/currency.js';
+import { type CurrencyEvidence, detectCurrency, dollarByDates } from '../money/currency.js';
 import { formatMoney } from '../money/money.js';
 import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
 import { fitness } from '../statement/proof.js';
@@ -40,7 +40,7 @@ export function readPdfStatement(
   const reader = new EventReader(style);
   const events = reader.read(document, onPage);
   const outside = linesOutside(document, reader.tableLines, style);
-  const { currency, candidates } = findCurrency(document, outside, style);
+  const { currency, candidates } = dollarByDates(text, findCurrency(document, outside, style));
   const evidence = gatherEvidence({ document, text, outside, currency });
   const accounts = markUnsure(readAccounts(document, style, evidence, events), recognizedWords(document));
   if (!accounts.some((account) => account.transactions.length > 0 || account.opening))
@@ -91,6 +91,7 @@ function readAccounts(
     ...(rows.some((row) => !row.hasOwnDate) ? [{ onlyDated: true }] : []),
     { dateBelow: true },
     { feesApply: true },
+    { adoptsColumns: true },
     { endsAtClosing: true },
   ];
   return variants.map(read).reduce((best, next) => (agreement(next) > agreement(best) ? next : best), headed);

@@ -27,6 +27,20 @@ export function cellsByRole(assigned: ReadonlyMap<Column, AmountCell>): PrintedR
   return cells;
 }
 
+/** Columns of headings that are not known, as those that the table lacks: the other side, both sides, or the balance. */
+export function withAdopted({ columns, others, ...rest }: TableHeader): TableHeader {
+  const roles = new Set(columns.map(({ role }) => role));
+  const isSided = roles.has('debit') || roles.has('credit');
+  const lacking = (['debit', 'credit', 'balance'] as const).filter((role) =>
+    role === 'balance' ? !roles.has(role) : !roles.has(role) && (isSided || !roles.has('amount')),
+  );
+  const adopted = others
+    .slice(-lacking.length)
+    .map(({ x0, x1 }, index): Column => ({ role: lacking[index]!, x0, x1 }));
+  const all = [...columns, ...(lacking.length > 0 ? adopted : [])].sort((a, b) => a.x0 - b.x0);
+  return { columns: all, others: others.filter(({ x0 }) => !all.some((column) => column.x0 === x0)), ...rest };
+}
+
 /** Fees as debits. */
 export function withFees({ columns, others, ...rest }: TableHeader): TableHeader {
   const fees = others.filter(({ isFee }) => isFee).map(({ x0, x1 }): Column => ({ role: 'debit', x0, x1 }));

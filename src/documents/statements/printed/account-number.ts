@@ -1,7 +1,7 @@
 import { readDate, withoutAccents } from '../dates/date-text.js';
 import type { AccountNumberKind } from './events.js';
 
-const NUMBER = String.raw`([A-Z]{2}\d{2}(?:\s?[\dA-Z*X]{1,4}){3,8}|[\dXx*•][\dXx*•.\-/ ]{2,30}[\dXx*•])`;
+const NUMBER = String.raw`([A-Z]{2}\d{2}(?:\s?[\dA-Z*X]{1,4}){3,8}|[\dXx*•][\dXx*•.\-/ ]{2,30}[\dXx*•](?:-[A-Z]{1,2}\d{1,3})?)`;
 const KINDS: readonly [AccountNumberKind, RegExp][] = [
   ['iban', new RegExp(String.raw`\biban\b[\s:.\-]*(?:no\.?|number|nr\.?)?[\s:.]*${NUMBER}`, 'iu')],
   [

@@ -1,7 +1,7 @@
 import type { Figure, PrintedSum } from '../statement/statement.js';
 import type { AccountNumberKind, PrintedFigure, PrintedRow, StatementEvent } from './events.js';
 import { normalizeLabel } from './labels.js';
-import { isOneDigitOff } from './misprint.js';
+import { digitsApart } from './misprint.js';
 
 /** What the document prints about one account. `figures` know after how many rows they stand. */
 export interface AccountSegment {
@@ -80,7 +80,7 @@ function startsAfterCarrying(segment: AccountSegment, { label, text, amount, inT
   if (label.kind !== 'carried' || !inTable || !last || last.after !== segment.rows.length) return false;
   const isPair = INCOMING.test(normalizeLabel(text)) && OUTGOING.test(normalizeLabel(last.figure.text));
   const { size } = last.figure.amount;
-  return isPair && last.after > 0 && !size.eq(amount.size) && !isOneDigitOff(size, amount.size);
+  return isPair && last.after > 0 && digitsApart(size, amount.size) > 1;
 }
 
 const INCOMING = /\bbrought|\bb\/(?:f|d)/u;

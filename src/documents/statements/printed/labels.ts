@@ -47,7 +47,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'opening',
-    String.raw`saldo awal\b.*|nyito egyenleg\b.*|sold (?:anterior|initial)\b.*|alkusaldo\b.*|προηγουμενο υπολοιπο.*|αρχικο υπολοιπο.*|saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki|donem basi) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger|outstanding))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:your )?balance last (?:month|statement)\b.*`,
+    String.raw`saldo awal\b.*|nyito egyenleg\b.*|sold (?:anterior|initial)\b.*|alkusaldo\b.*|προηγουμενο υπολοιπο.*|αρχικο υπολοιπο.*|saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki|donem basi) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger|outstanding))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|(?:your )?balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:opening|beginning|starting) cash\b.*|(?:your )?balance last (?:month|statement)\b.*`,
   ],
   [
     'opening',
@@ -55,7 +55,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'closing',
-    String.raw`saldo akhir\b.*|zaro egyenleg\b.*|sold final(?: cont)?|loppusaldo\b.*|(?:νεο|τελικο) υπολοιπο.*|saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu|guncel) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
+    String.raw`saldo akhir\b.*|zaro egyenleg\b.*|sold final(?: cont)?|loppusaldo\b.*|(?:νεο|τελικο) υπολοιπο.*|saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu|guncel) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:closing|ending) cash\b.*|total balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
   ],
   [
     'closing',
@@ -77,19 +77,19 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
     'total_debits',
     String.raw`mutasi db|(?:no\.? |number )?(?:of )?debit transactions?|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoings?|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
-  ['balance', String.raw`(?:account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
+  ['balance', String.raw`(?:(?:personal |current |savings |main |joint )?account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
     'total_credits',
-    String.raw`(?:credits?|deposits?|(?:money|paid|payments) in(?: summary)?|receipts|deposits? ?(?:and|&|\/) ?(?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|depositos|ingresos|accrediti|creditos|versements|securities sold|sales of securities|dividends?(?:,? (?:and |& )?(?:interest)(?: (?:and|&) other income)?)?|eingehende transaktionen|payments?(?: (?:and|&)|,|\/) ?(?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
+    String.raw`(?:credits?|(?:customer )?deposits?|(?:money|paid|payments) in(?: summary)?|receipts|deposits? ?(?:and|&|\/) ?(?:other )?(?:credits?|additions)|gutschriften|(?:zahlungs)?eingange|haben|entrate|entradas|abonos|depositos|ingresos|accrediti|creditos|versements|securities sold|sales of securities|dividends?(?:,? (?:and |& )?(?:interest)(?: (?:and|&) other income)?)?|eingehende transaktionen|payments?(?: (?:and|&)|,|\/) ?(?:other )?credits|payments? received|other credits?|additions)(?: \(?\+\)?)?`,
     'partial',
   ],
   [
     'total_debits',
-    String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new charges|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
+    String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new (?:charges|activity|transactions|purchases|spending)|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
     'partial',
   ],
-  ['total_payments', String.raw`payments?(?: \(?[-+]\)?)?`, 'partial'],
+  ['total_payments', String.raw`payments?(?: (?:towards|to) (?:your|this) (?:account|card))?(?: \(?[-+]\)?)?`, 'partial'],
 ];
 
 const COMPILED = RULES.map(([kind, pattern, partial]) => ({

@@ -3,7 +3,7 @@ import { signedByMark } from '../money/amount-text.js';
 import { type Money, sum, ZERO } from '../money/money.js';
 import { sumOfSide } from '../statement/proof.js';
 import type { Figure, PrintedTotal, ReadTransaction } from '../statement/statement.js';
-import type { AccountSegment } from './accounts.js';
+import type { AccountSegment, UnreadFigure } from './accounts.js';
 import type { MoneyRole } from './events.js';
 import type { FigureKind } from './labels.js';
 import { isOneDigitOff } from './misprint.js';
@@ -72,9 +72,27 @@ function withRange(total: Side, entry: PlacedFigure, context: TotalContext): Pri
   const { figure, after } = entry;
   const fits = rangesBefore(entry, context).find((range) => agrees(total, range, context));
   if (fits) return { ...total, range: fits };
+  const beside = figure.inTable ? null : withFiguresBeside(total, entry, context);
+  if (beside) return beside;
   const isWithin = figure.inTable && after < context.transactions.length;
   return isWithin ? { ...total, range: [pageStart(entry, context), after] } : total;
 }
+
+/** "Total deposits 1,250.00, interest paid 10.42": the total is without what stands beside it; null where that explains nothing. */
+function withFiguresBeside(total: Side, entry: PlacedFigure, context: TotalContext): PrintedTotal | null {
+  const missing = sumWithin([0, context.transactions.length], total.side, context).minus(total.value);
+  if (missing.lte(0)) return null;
+  const some = subsetsOf(unreadBeside(entry, context)).find((figures) =>
+    sum(figures.map(({ value }) => value.abs())).eq(missing),
+  );
+  const label = [total, ...(some ?? [])].map((figure) => figure.label).join(' + ');
+  return some ? { ...total, value: total.value.plus(missing), label } : null;
+}
+
+const unreadBeside = ({ figure, after }: PlacedFigure, { unread }: TotalContext): UnreadFigure[] =>
+  unread
+    .filter((other) => other.after === after && other.place.page === figure.place.page && !other.value.eq(0))
+    .slice(0, MOST_PARTS);
 
 /** "Total 1,250.00" in a column of signed amounts: of one side or of both, where either fits; else of the heading it stands under. */
 function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTotal[] {
@@ -270,13 +288,10 @@ function subsetsOf<Item>(items: readonly Item[]): Item[][] {
 /** Whether the parts that were read are all of their side: no figure that was passed over beside them explains the difference. */
 function isWholeSide(entries: readonly PlacedFigure[], total: Side, context: TotalContext): boolean {
   const isNamed = entries.some(({ figure }) => WHOLE_SIDE.test(withoutAccents(figure.text)));
-  const [{ after, figure }] = entries as [PlacedFigure];
-  const beside = context.unread.filter(
-    (other) => other.after === after && other.place.page === figure.place.page && !other.value.eq(0),
-  );
+  const beside = unreadBeside(entries[0]!, context);
   const amounts = context.transactions.map((row) => row.amount);
   const difference = sumOfSide(amounts, total.side).minus(total.value).abs();
-  const explains = subsetsOf(beside.slice(0, MOST_PARTS)).some((some) =>
+  const explains = subsetsOf(beside).some((some) =>
     sum(some.map(({ value }) => value.abs())).eq(difference),
   );
   return isNamed && !explains;
