@@ -59,21 +59,22 @@ function* ordersOf(statement: AccountStatement): Generator<Order> {
     yield { rows: reversed, waypoints: placed(waypoints, (before) => count - before), unplaced: 0 };
   if (!transactions.some((row) => row.balance)) return;
   const atEnds = waypoints.filter(({ before }) => before === 0 || before === count);
-  for (const rows of trend === null ? [printed, reversed] : [trend === 'rising' ? printed : reversed]) {
+  const byDates = (trend === null ? [printed, reversed] : [trend === 'rising' ? printed : reversed]).map(
+    (rows) => rows.toSorted((a, b) => compareDates(transactions[a]!, transactions[b]!)),
+  );
+  for (const rows of [...byDates, orderByBalances(statement)]) {
+    // In the printed order the waypoints have their places.
+    if (!rows || isSameOrder(rows, printed) || isSameOrder(rows, reversed)) continue;
     yield {
-      rows: rows.toSorted((a, b) => compareDates(transactions[a]!, transactions[b]!)),
+      rows,
       waypoints: placed(atEnds, (before) => before),
       unplaced: waypoints.length - atEnds.length,
     };
   }
-  const byBalances = orderByBalances(statement);
-  if (byBalances)
-    yield {
-      rows: byBalances,
-      waypoints: placed(atEnds, (before) => before),
-      unplaced: waypoints.length - atEnds.length,
-    };
 }
+
+const isSameOrder = (rows: readonly number[], others: readonly number[]): boolean =>
+  rows.every((row, index) => row === others[index]);
 
 /**
  * An order in which each row's balance leads to the next, wherever the rows stand; null where there is none through all.
