@@ -39,7 +39,8 @@ function summarize(data: StatementData): Record<string, string> {
 
 function summarizeInvoice(data: InvoiceData): Record<string, string> {
   return {
-    number: String(data.invoice_number),
+    number: String(data.invoice_number).replaceAll(' ', '_'),
+    issuer: String(data.issuer).replaceAll(' ', '_'),
     issued: String(data.issue_date),
     due: String(data.due_date),
     net: String(data.net),

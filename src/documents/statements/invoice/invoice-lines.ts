@@ -31,6 +31,11 @@ export function readInvoiceLines(pages: readonly TextPage[], style: NumberStyle)
     let isSummed = false;
     for (const line of page.lines) {
       const found = readHeadings(line);
+      if (found?.[0]?.role === 'tax') {
+        // "VAT %, net, VAT" heads the sums of the rates.
+        headings = null;
+        continue;
+      }
       if (found) {
         headings = found;
         last = null;

@@ -29,9 +29,13 @@ export function proveInvoice(
       where,
     });
   };
-  if (net && tax && total) compare('net_plus_tax', sum([net, tax, ...adjustments]), total, 'total');
+  const linesSum = sum(lines.map(({ amount }) => amount));
+  // Discounts stand either above the net, or between it and the total.
+  const isAboveNet = net !== null && adjustments.length > 0 && sum([linesSum, ...adjustments]).eq(net);
+  if (net && tax && total)
+    compare('net_plus_tax', sum([net, tax, ...(isAboveNet ? [] : adjustments)]), total, 'total');
   if (lines.length > 0) {
-    const added = sum(lines.map(({ amount }) => amount));
+    const added = isAboveNet ? net : linesSum;
     const includesTax = total !== null && added.eq(total) && !(net && added.eq(net));
     if (net && !includesTax) compare('lines_to_net', added, net, 'net');
     else if (total && (includesTax || !tax)) compare('lines_to_total', added, total, 'total');

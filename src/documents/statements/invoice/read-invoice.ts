@@ -1,35 +1,17 @@
 import { Failure } from '../../../platform/failure.js';
-import { enclose, type Line, type TextDocument, type Word } from '../../text/index.js';
-import { type DateOrder, type DateText } from '../dates/date-text.js';
+import type { Line, TextDocument } from '../../text/index.js';
+import { type DateOrder, type DateText, readDate } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
 import { detectCurrency } from '../money/currency.js';
-import { signedByMark } from '../money/amount-text.js';
 import { formatMoney, type Money, sum } from '../money/money.js';
 import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
-import { dateAt, findAmounts } from '../pdf/amount-cells.js';
+import { dateAt } from '../pdf/amount-cells.js';
 import type { InvoiceData } from './invoice.js';
 import { type ReadLine, readInvoiceLines } from './invoice-lines.js';
 import { proveInvoice } from './invoice-proof.js';
 import { findIssuer } from './issuer.js';
-import { type InvoiceField, invoiceField } from './labels.js';
-
-interface Cell {
-  words: Word[];
-  text: string;
-  x0: number;
-  x1: number;
-}
-
-interface Labelled {
-  field: InvoiceField;
-  /** Words after the label in its own cell. */
-  rest: string;
-  cell: Cell;
-  /** Cells right of it on the line, and lines below it. */
-  right: Cell[];
-  below: Line[];
-  line: Line;
-}
+import { addsUp, findSums, type InvoiceSums } from './invoice-sums.js';
+import { amountOf, type Labelled, labelsOf, splitCells } from './labelled.js';
 
 /**
  * Reads an invoice or receipt from the text of a PDF, in English, German, French, Spanish, Italian, Portuguese or Dutch.
@@ -42,8 +24,9 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
   const { currency, candidates } = detectCurrency(text);
   const labels = document.pages.flatMap((page) => labelsOf(page.lines));
   const lines = readInvoiceLines(document.pages, style);
-  const sums = findSums(labels, style, lines);
-  const adjustments = addsUp(sums) ? [] : findAdjustments(labels, style, lines);
+  const sums = findSums({ labels, style, lines, pages: document.pages });
+  const between = findAdjustments(labels, style, lines);
+  const adjustments = !addsUp(sums) || leadsToNet(lines, between, sums) ? between : [];
   const number = findNumber(labels) ?? numberUnderTitle(document);
   if (!sums.total && !number && lines.length === 0)
     throw new Failure(
@@ -77,43 +60,6 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
   return { data, warnings };
 }
 
-function splitCells(line: Line): Cell[] {
-  const cells: Word[][] = [];
-  for (const word of line.words) {
-    const last = cells.at(-1)?.at(-1);
-    if (last && word.box[0] - last.box[2] <= 1.4 * word.fontSize) cells.at(-1)!.push(word);
-    else cells.push([word]);
-  }
-  return cells.map((words) => {
-    const [x0, , x1] = enclose(words.map((word) => word.box));
-    return { words, text: words.map((word) => word.text).join(' '), x0, x1 };
-  });
-}
-
-function labelsOf(lines: readonly Line[]): Labelled[] {
-  return lines.flatMap((line, index) => {
-    const cells = splitCells(line);
-    return cells.flatMap((cell, position): Labelled[] => {
-      const stripped = cell.text.replace(/^[\s•*-]+|^\d{1,2}(?:[.,]\d+)? ?% /gu, '');
-      const label = invoiceField(stripped);
-      if (!label) return [];
-      return [
-        {
-          field: label.field,
-          rest: stripped
-            .slice(label.length)
-            .replace(/^[\s:.-]+/u, '')
-            .trim(),
-          cell,
-          right: cells.slice(position + 1),
-          below: lines.slice(index + 1, index + 4),
-          line,
-        },
-      ];
-    });
-  });
-}
-
 const NUMBER_VALUE = /^(?:#\s*|[A-Z]{1,4} )?[A-Z\d][A-Za-z\d_\-/.]*\d[A-Za-z\d_\-/.]*$|^\d+$/u;
 
 /** The number beside its label, right of it, or below. */
@@ -131,21 +77,31 @@ function findNumber(labels: readonly Labelled[]): string | null {
       const value = candidate.replace(/^(?:no|nr|n[°º]|number|nummer)[.:\s]*/iu, '').replace(/^#\s+/u, '#');
       const [word = '', next = ''] = value.split(/\s+/u);
       // `FT 2024/112`: a series of letters belongs to the number.
-      const first = /^[A-Z]{1,4}$/u.test(word) && /^\d/u.test(next) ? `${word} ${next}` : word;
+      const first = /^[A-Z]{1,4}$/u.test(word) && /\d/u.test(next) ? `${word} ${next}` : word;
       if (NUMBER_VALUE.test(first) && !/^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/u.test(first)) return first;
     }
   }
   return null;
 }
 
-/** `# A-123` below or beside the word INVOICE. */
+const TITLE =
+  /^(?:(?:tax )?invoice|credit note|receipt|rechnung|facture|factura|fattura|fatura|factuur|faktura)$/iu;
+
+/** `# A-123` below or beside the word INVOICE, or a number below it. */
 function numberUnderTitle(document: TextDocument): string | null {
-  for (const line of document.pages[0]?.lines.slice(0, 15) ?? []) {
+  const lines = document.pages[0]?.lines.slice(0, 15) ?? [];
+  for (const [index, line] of lines.entries()) {
     const match = /(?:^|\s)#\s?([A-Za-z\d][\w\-/.]*\d[\w\-/.]*)/u.exec(line.text);
     if (match) return match[1]!;
+    const title = splitCells(line).find(({ text }) => TITLE.test(text));
+    const below = title && lines[index + 1] ? splitCells(lines[index + 1]!) : [];
+    const number = below.find(({ x0, x1, text }) => x0 < title!.x1 && title!.x0 < x1 && isNumber(text));
+    if (number) return number.text;
   }
   return null;
 }
+
+const isNumber = (text: string): boolean => NUMBER_VALUE.test(text) && !readDate(text);
 
 /** `Fattura n. 87 del 03/06/2024`, `Rechnung 5 vom 3.6.2024`, and the same with the date below. */
 const DATED = /\b(?:del|vom|du|dated|van|de|of)\s+\d/iu;
@@ -194,30 +150,15 @@ function datesIn(line: Line): { date: DateText; x0: number; x1: number }[] {
   return found;
 }
 
-export interface InvoiceSums {
-  net: Money | null;
-  tax: Money | null;
-  total: Money | null;
+/** The net is that of the lines after what was taken off. */
+function leadsToNet(
+  lines: readonly ReadLine[],
+  adjustments: readonly { amount: Money }[],
+  { net }: InvoiceSums,
+): boolean {
+  const added = sum(lines.map(({ amount }) => amount));
+  return net !== null && !added.eq(net) && added.plus(sum(adjustments.map(({ amount }) => amount))).eq(net);
 }
-
-/** Net, tax and total: of all labelled candidates those that add up; otherwise the last labelled ones. */
-function findSums(labels: readonly Labelled[], style: NumberStyle, lines: readonly ReadLine[]): InvoiceSums {
-  const amounts = (field: InvoiceField): Money[] =>
-    labels.filter((label) => label.field === field).flatMap((label) => amountOf(label, style) ?? []);
-  const [nets, taxes, totals] = [amounts('net'), amounts('tax'), amounts('total')];
-  const allTaxes = taxes.length > 1 ? [...taxes, sum(taxes)] : taxes;
-  for (const total of totals.toReversed())
-    for (const net of [...nets.toReversed(), ...totals])
-      for (const tax of allTaxes) if (net.plus(tax).eq(total) && !(net === total)) return { net, tax, total };
-  const total = totals.at(-1) ?? null;
-  const net = nets.at(-1) ?? null;
-  const lineSum = lines.length > 0 ? sum(lines.map(({ amount }) => amount)) : null;
-  const matching = totals.find((candidate) => lineSum && candidate.eq(lineSum)) ?? null;
-  return { net, tax: taxes.at(-1) ?? null, total: largest(totals) ?? matching ?? total };
-}
-
-const addsUp = ({ net, tax, total }: InvoiceSums): boolean =>
-  net !== null && tax !== null && total !== null && net.plus(tax).eq(total);
 
 /** What is printed without a sign is taken off or put on as its words say; a line of the goods is in the net already. */
 function findAdjustments(
@@ -236,18 +177,4 @@ function findAdjustments(
       { label: label.cell.text, amount: label.field === 'reduction' ? amount.abs().times(-1) : amount },
     ];
   });
-}
-
-function largest(amounts: readonly Money[]): Money | null {
-  return amounts.reduce<Money | null>((most, amount) => (most && most.gte(amount) ? most : amount), null);
-}
-
-/** The last amount after the label on its line. */
-function amountOf({ cell, line }: Labelled, style: NumberStyle): Money | null {
-  const after = findAmounts(line, style).filter(
-    ({ amount, x0 }) => x0 >= cell.x0 && (amount.isMoneyLike || amount.currency !== null),
-  );
-  const last = after.at(-1);
-  const isPercent = last && line.words[last.to]?.text.startsWith('%');
-  return last && !isPercent ? signedByMark(last.amount) : null;
 }

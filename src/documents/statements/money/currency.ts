@@ -64,6 +64,8 @@ const COUNTRY: readonly [RegExp, string][] = [
   [/\bMalaysia\b|\bBerhad\b/u, 'MYR'],
   [/\bSingapore\b/u, 'SGD'],
   [/\bHong Kong\b/u, 'HKD'],
+  [/\bJapan\b/u, 'JPY'],
+  [/\bChina\b/u, 'CNY'],
   [/\bPhilippines\b/u, 'PHP'],
   [/\bde Chile\b/u, 'CLP'],
   [/\b(?:CBU|CUIT|CUIL|Argentina)\b/u, 'ARS'],

@@ -27,9 +27,10 @@ function eventsBeside(line: Line, amounts: readonly AmountCell[], page: number):
 function eventsAbove(scanned: readonly ScannedLine[], index: number, page: number): FigureLines | null {
   const [{ line, amounts }, lower] = [scanned[index]!, scanned[index + 1]];
   if (!lower || lower.amounts.length > 0) return null;
-  const figures = figuresAbove(line, amounts, lower.line).map(
-    (one): StatementEvent => ({ kind: 'figure', figure: toFigure(one, line, page) }),
-  );
+  const figures = figuresAbove(line, amounts, lower.line).map((one): StatementEvent => ({
+    kind: 'figure',
+    figure: toFigure(one, line, page),
+  }));
   return figures.length > 0 ? { events: figures, taken: [1] } : null;
 }
 

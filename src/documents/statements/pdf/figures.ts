@@ -56,7 +56,9 @@ export function figuresBelow(
 /** The labelled figures of a box whose amounts stand in one line and their labels in the next. */
 export function figuresAbove(line: Line, amounts: readonly AmountCell[], lower: Line): Found[] {
   const figures = amounts.filter(isFigure);
-  const isOnlyAmounts = line.words.every((_, index) => amounts.some(({ from, to }) => index >= from && index < to));
+  const isOnlyAmounts = line.words.every((_, index) =>
+    amounts.some(({ from, to }) => index >= from && index < to),
+  );
   const isNear = lower.baseline - line.baseline <= LABEL_ABOVE * line.fontSize;
   return isOnlyAmounts && isNear && figures.length > 1 ? pair(labelsOn(lower), figures) : [];
 }
@@ -77,12 +79,15 @@ function openingAndClosing(cells: readonly Word[][]): PlacedLabel[] {
   const found = cells.flatMap((words): PlacedLabel[] => {
     const text = words.map((word) => word.text).join(' ');
     const kind = BARE_OPENING.test(text) ? 'opening' : BARE_CLOSING.test(text) ? 'closing' : null;
-    return kind ? [{ label: { kind, partial: false }, text, x0: words[0]!.box[0], x1: words.at(-1)!.box[2] }] : [];
+    return kind
+      ? [{ label: { kind, partial: false }, text, x0: words[0]!.box[0], x1: words.at(-1)!.box[2] }]
+      : [];
   });
   return new Set(found.map(({ label }) => label.kind)).size === 2 && found.length === 2 ? found : [];
 }
 
-const BARE_OPENING = /^(?:opening|beginning|initial|previous|inicial|anterior|iniziale|precedente|alt|anfang)$/iu;
+const BARE_OPENING =
+  /^(?:opening|beginning|initial|previous|inicial|anterior|iniziale|precedente|alt|anfang)$/iu;
 const BARE_CLOSING = /^(?:closing|ending|final|new|actual|finale|nuevo|neu|ende)$/iu;
 
 /** Each label with the figure that it overlaps, or else the closest. */

@@ -48,14 +48,15 @@ export function readOverview(
     const found = under(headings, amounts);
     if (TOTALS.test(normalizeLabel(line.text)) && found.length > 1)
       sums = sumEvents(accounts, found, line, page);
-    else if (found.filter(({ heading }) => heading.label).length > 1)
-      accounts.push({ number, line, found });
+    else if (found.filter(({ heading }) => heading.label).length > 1) accounts.push({ number, line, found });
     else if (amounts.length > 0 || offset > 2 * accounts.length) break;
     taken.push(height + offset);
     if (sums.length > 0) break;
   }
   const isOverview =
-    accounts.length > 1 ? accounts.every(({ number }) => number !== undefined) : accounts.length === 1 && sums.length > 0;
+    accounts.length > 1
+      ? accounts.every(({ number }) => number !== undefined)
+      : accounts.length === 1 && sums.length > 0;
   return isOverview
     ? { events: [...accounts.flatMap((account) => eventsOf(account, page)), ...sums], taken }
     : null;
@@ -66,8 +67,7 @@ function headingHeight(scanned: readonly ScannedLine[], index: number): number {
   let height = 1;
   while (height < HEADING_LINES) {
     const [upper, lower] = [scanned[index + height - 1]!, scanned[index + height]];
-    const isHeading =
-      lower && lower.amounts.length === 0 && splitCells(lower.line.words).length > 1;
+    const isHeading = lower && lower.amounts.length === 0 && splitCells(lower.line.words).length > 1;
     if (!isHeading || lower.line.baseline - upper.line.baseline > STACK_GAP * upper.line.fontSize) break;
     height += 1;
   }
@@ -95,7 +95,11 @@ function under(headings: readonly Heading[], amounts: readonly AmountCell[]): Ac
     .filter(({ amount }) => amount.isMoneyLike)
     .flatMap((cell) => {
       const distance = ({ x0, x1 }: Heading): number =>
-        Math.min(Math.abs(cell.box[2] - x1), Math.abs(cell.box[0] - x0), Math.abs((cell.box[0] + cell.box[2] - x0 - x1) / 2));
+        Math.min(
+          Math.abs(cell.box[2] - x1),
+          Math.abs(cell.box[0] - x0),
+          Math.abs((cell.box[0] + cell.box[2] - x0 - x1) / 2),
+        );
       const heading = headings.reduce((best, next) => (distance(next) < distance(best) ? next : best));
       return distance(heading) <= FARTHEST ? [{ heading, cell }] : [];
     });
@@ -105,7 +109,14 @@ function eventsOf({ number, line, found }: AccountLine, page: number): Statement
   return [
     ...(number === undefined
       ? []
-      : [{ kind: 'account', numberKind: 'account', number: number.replace(/[^\dXx*•]/gu, ''), page } as const]),
+      : [
+          {
+            kind: 'account',
+            numberKind: 'account',
+            number: number.replace(/[^\dXx*•]/gu, ''),
+            page,
+          } as const,
+        ]),
     ...found.flatMap(({ heading: { label, text }, cell }): StatementEvent[] =>
       label ? [{ kind: 'figure', figure: toFigure({ label, text, cell }, line, page) }] : [],
     ),

@@ -20,7 +20,15 @@ import {
 import { cutTableLine, dateOf, type TableLine } from './table-line.js';
 import { figureEvents, unreadEvents } from './figure-events.js';
 import type { ScannedLine } from './scanned-line.js';
-import { balanceLine, hasMoney, isBalanceLine, overlapDoubts, withAdopted, withFees, wordsOf } from './table-row.js';
+import {
+  balanceLine,
+  hasMoney,
+  isBalanceLine,
+  overlapDoubts,
+  withAdopted,
+  withFees,
+  wordsOf,
+} from './table-row.js';
 import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
 
 /** Lines of one description stand closer than this, in font sizes. */
@@ -200,7 +208,8 @@ export class EventReader {
     if (!date && isLineOfFigures(line, amounts)) return false;
     const cut = cutTableLine(layout, line, amounts, date);
     if (!date && !this.open) return this.readClosingTotals(page, cut);
-    if (this.completeDate(cut) || this.readTableFigure(page, cut) || this.readFirstBalance(page, cut)) return true;
+    if (this.completeDate(cut) || this.readTableFigure(page, cut) || this.readFirstBalance(page, cut))
+      return true;
     if (!this.isTransaction(cut)) return false;
     if (this.isAwaited(cut)) this.completeRow(cut);
     else this.startRow(page, cut);

@@ -38,7 +38,11 @@ export function withAdopted({ columns, others, ...rest }: TableHeader): TableHea
     .slice(-lacking.length)
     .map(({ x0, x1 }, index): Column => ({ role: lacking[index]!, x0, x1 }));
   const all = [...columns, ...(lacking.length > 0 ? adopted : [])].sort((a, b) => a.x0 - b.x0);
-  return { columns: all, others: others.filter(({ x0 }) => !all.some((column) => column.x0 === x0)), ...rest };
+  return {
+    columns: all,
+    others: others.filter(({ x0 }) => !all.some((column) => column.x0 === x0)),
+    ...rest,
+  };
 }
 
 /** Fees as debits. */

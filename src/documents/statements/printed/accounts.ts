@@ -75,7 +75,10 @@ function sameNumber(a: string | undefined, b: string): boolean {
 }
 
 /** A balance that is brought forward below the one that was carried forward, and is quite another. */
-function startsAfterCarrying(segment: AccountSegment, { label, text, amount, inTable }: PrintedFigure): boolean {
+function startsAfterCarrying(
+  segment: AccountSegment,
+  { label, text, amount, inTable }: PrintedFigure,
+): boolean {
   const last = segment.figures.at(-1);
   if (label.kind !== 'carried' || !inTable || !last || last.after !== segment.rows.length) return false;
   const isPair = INCOMING.test(normalizeLabel(text)) && OUTGOING.test(normalizeLabel(last.figure.text));

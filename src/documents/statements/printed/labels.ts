@@ -77,7 +77,10 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
     'total_debits',
     String.raw`mutasi db|(?:no\.? |number )?(?:of )?debit transactions?|celkove vydaje\b.*|(?:udbetalinger|haevet) i alt|suma (?:obciazen|wydatkow|wyplat)\b.*|summa uttag\b.*|sum ut\b.*|toplam (?:borc|cikan)\b.*|(?:sum|total)(?: of)?(?: all)?(?: your)? (?:debits?|withdrawals?|paid out|money out|out|subtractions|payments out|dr|outgoings?|outflows?|debited|spending|spent|expenses?)\b(?: amount)?(?: transactions?)?.*|(?:summe|gesamt)(?: der)? ?(?:lastschriften|belastungen|soll|ausgange|abgange|ausgaben)\b.*|total(?: des)? (?:debits?|retraits|depenses|paiements)\b.*|total(?: (?:de|importe|importes)(?: los)?)? (?:debitos?|cargos?|debe|gastos|saidas|retiros?)\b.*|totale(?: delle| degli| dei)? (?:uscite|addebiti|dare|debiti)\b.*|totaal (?:af|debet)\b.*`,
   ],
-  ['balance', String.raw`(?:(?:personal |current |savings |main |joint )?account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`],
+  [
+    'balance',
+    String.raw`(?:(?:personal |current |savings |main |joint )?account |konto)?(?:balance|saldo|solde|kontostand|bakiye|zustatek)`,
+  ],
   ['net', String.raw`net (?:balance|change|movement|total|amount|cash ?flow)\b.*`],
   [
     'total_credits',
@@ -89,7 +92,11 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
     String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new (?:charges|activity|transactions|purchases|spending)|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
     'partial',
   ],
-  ['total_payments', String.raw`payments?(?: (?:towards|to) (?:your|this) (?:account|card))?(?: \(?[-+]\)?)?`, 'partial'],
+  [
+    'total_payments',
+    String.raw`payments?(?: (?:towards|to) (?:your|this) (?:account|card))?(?: \(?[-+]\)?)?`,
+    'partial',
+  ],
 ];
 
 const COMPILED = RULES.map(([kind, pattern, partial]) => ({
@@ -162,7 +169,10 @@ export type Section = 'credits' | 'debits' | 'both' | 'balances' | 'other_period
 
 /** Headings over a part of the list that say which way its money went. */
 const SECTIONS: readonly [section: Section, pattern: RegExp][] = [
-  ['other_period', /^(?:(?:20\d\d )?totals?[ -])?(?:year[ -]to[ -]date|ytd)(?: totals?| summary)?(?: for 20\d\d)?$/u],
+  [
+    'other_period',
+    /^(?:(?:20\d\d )?totals?[ -])?(?:year[ -]to[ -]date|ytd)(?: totals?| summary)?(?: for 20\d\d)?$/u,
+  ],
   [
     'both',
     /^(?:account |card )?(?:transactions?|activity|transaction (?:history|details?|list)|umsatze|movimientos|movimenti|operations)$/u,

@@ -109,7 +109,9 @@ function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTota
     if (fits) return [{ ...fits, range }];
   }
   const isLast = figure.label.ofSection && after === context.rows.length;
-  const isKnown = [context.opening, context.closing].some((other) => other?.value.abs().eq(figure.amount.size));
+  const isKnown = [context.opening, context.closing].some((other) =>
+    other?.value.abs().eq(figure.amount.size),
+  );
   const misprint =
     isKnown || figure.cells.balance ? null : misprintOf(candidates, rangesBefore(entry, context), context);
   if (misprint) return [misprint];
@@ -291,8 +293,6 @@ function isWholeSide(entries: readonly PlacedFigure[], total: Side, context: Tot
   const beside = unreadBeside(entries[0]!, context);
   const amounts = context.transactions.map((row) => row.amount);
   const difference = sumOfSide(amounts, total.side).minus(total.value).abs();
-  const explains = subsetsOf(beside).some((some) =>
-    sum(some.map(({ value }) => value.abs())).eq(difference),
-  );
+  const explains = subsetsOf(beside).some((some) => sum(some.map(({ value }) => value.abs())).eq(difference));
   return isNamed && !explains;
 }
