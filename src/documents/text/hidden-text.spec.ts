@@ -33,9 +33,31 @@ const hiding: [string, (pdf: PDFKit.PDFDocument) => void][] = [
       pdf.save().translate(0, 60).scale(2).rect(20, 5, 150, 15).fill('#ffffff').restore();
     },
   ],
+  [
+    'black on black',
+    (pdf) => {
+      pdf.rect(40, 70, 300, 30).fill('black');
+      pdf.fillColor('#050505').text('Secret 200.00', 50, 80);
+    },
+  ],
+  [
+    'clipped',
+    (pdf) => {
+      pdf.save().rect(40, 300, 100, 20).clip();
+      pdf.text('Secret 200.00', 50, 80).restore();
+    },
+  ],
+  ['tiny', (pdf) => void pdf.fontSize(0.5).text('Secret 200.00', 50, 80)],
 ];
 
 const showing: [string, (pdf: PDFKit.PDFDocument) => void][] = [
+  [
+    'clipped to the cell that it stands in',
+    (pdf) => {
+      pdf.save().rect(40, 70, 200, 30).clip();
+      pdf.text('Secret 200.00', 50, 80).restore();
+    },
+  ],
   [
     'white on a dark ground',
     (pdf) => {
@@ -74,6 +96,19 @@ describe('text that cannot be seen', () => {
     ]);
     expect(readingWarnings(document)).toEqual([
       'Page 1 holds text that cannot be seen on it, which was not read: "90.00".',
+    ]);
+  });
+
+  it('is not read where the cover begins inside of a longer text', async () => {
+    const document = await readText(
+      await draw((pdf) => {
+        pdf.text('Closing balance on 31 March 2024 is 96.00', 50, 80, { lineBreak: false });
+        pdf.rect(232, 76, 60, 18).fill('white');
+      }),
+    );
+    expect(document.pages[0]!.lines[1]!.text).toBe('Closing balance on 31 March 2024 is');
+    expect(readingWarnings(document)).toEqual([
+      'Page 1 holds text that cannot be seen on it, which was not read: "96.00".',
     ]);
   });
 

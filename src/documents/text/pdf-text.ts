@@ -9,6 +9,8 @@ type Matrix = [number, number, number, number, number, number];
 
 /** Bold faces by their names; `Medi` and `CMBX` are those of TeX. */
 const BOLD = /bold|black|heavy|demi|-medi(?:$|ital)|^(?:[A-Z]{6}\+)?(?:cmbx|sfbx)/iu;
+/** Nobody can read type below one point. */
+const SMALLEST = 1;
 /** Text turned further than this (radians, about 3°) is not part of a row. */
 const UPRIGHT_TOLERANCE = 0.05;
 
@@ -43,7 +45,9 @@ export async function readPageText(
   const onPage = upright.filter((word) => isOnPage(word, viewport.width, viewport.height));
   const areas = covered.map((area) => viewport.convertToViewportRectangle(area) as Box);
   const underneath = wordsUnderneath(onPage, areas);
-  const seen = new Set(onPage.filter((word) => !underneath.has(word) && isSeen(word.box)));
+  const seen = new Set(
+    onPage.filter((word) => !underneath.has(word) && word.fontSize >= SMALLEST && isSeen(word.box)),
+  );
   const words = repairWords([...seen]);
   const hiddenWords = onPage.filter((word) => !seen.has(word));
   return {

@@ -3,6 +3,8 @@ import type { OpenPdf, PdfPage } from './pdf-document.js';
 type Matrix = [number, number, number, number, number, number];
 export type Rectangle = [x0: number, y0: number, x1: number, y1: number];
 type Point = [x: number, y: number];
+/** An area that text may lie on, and its luminance; null for pictures and patterns. */
+type Ground = { area: Rectangle; luminance: number | null };
 type Multiply = (a: Matrix, b: Matrix) => Matrix;
 
 /** What of the graphics state decides whether text is seen. */
@@ -14,11 +16,14 @@ interface Ink {
   /** Drawn over what is there, not mixed with it as by a highlighter. */
   isNormal: boolean;
   renderingMode: number;
+  fontSize: number;
+  /** What is drawn outside of it cannot be seen; null for the whole page. */
+  clip: Rectangle | null;
 }
 
 /** How the text of a page is drawn, as far as it matters for whether it can be seen. */
 export interface TextDrawing {
-  /** Some of the text may not be seen: it is white, transparent, not drawn at all, or something was drawn over it. */
+  /** Some of the text may not be seen: it has the colour of its ground, is transparent, clipped, not drawn at all, or something was drawn over it. */
   mayHideText: boolean;
   /** Share of the text that is not drawn (rendering mode 3), as in the layer that scanners lay over their picture. */
   undrawnShare: number;
@@ -27,7 +32,9 @@ export interface TextDrawing {
 }
 
 const IDENTITY: Matrix = [1, 0, 0, 1, 0, 0];
-const PALE = 0.85;
+const PAPER = 1;
+/** Text that differs from its ground by less luminance than this may not be seen. */
+const LEAST_CONTRAST = 0.15;
 const FAINT = 0.15;
 const OPAQUE = 0.95;
 const MOST_COVERED = 500;
@@ -45,14 +52,25 @@ export async function traceText({ library }: OpenPdf, page: PdfPage): Promise<Te
 }
 
 class TextTracer {
-  private ink: Ink = { matrix: IDENTITY, luminance: 0, opacity: 1, isNormal: true, renderingMode: 0 };
+  private ink: Ink = {
+    matrix: IDENTITY,
+    luminance: 0,
+    opacity: 1,
+    isNormal: true,
+    renderingMode: 0,
+    fontSize: 1,
+    clip: null,
+  };
   private readonly saved: Ink[] = [];
   private textMatrix = IDENTITY;
   private line: Point = [0, 0];
+  /** How far the line has been written. */
+  private advance = 0;
   private leading = 0;
-  /** Where text has begun, and what dark or pictured areas lie under later text; both in page coordinates. */
-  private readonly places: Point[] = [];
-  private readonly grounds: Rectangle[] = [];
+  private clips = false;
+  /** Where text stands, and the areas that lie under later text; both in page coordinates. */
+  private readonly places: Rectangle[] = [];
+  private readonly grounds: Ground[] = [];
   private readonly covered: Rectangle[] = [];
   private mayHideText = false;
   private comparisons = 0;
@@ -82,6 +100,9 @@ class TextTracer {
       [operators.paintFormXObjectEnd, () => void (this.ink = this.saved.pop() ?? this.ink)],
       [operators.setFillRGBColor, ([color]) => void (this.ink.luminance = luminanceOf(String(color)))],
       [operators.setFillColorN, () => void (this.ink.luminance = null)],
+      [operators.setFont, ([, size]) => void (this.ink.fontSize = Number(size))],
+      [operators.clip, () => void (this.clips = true)],
+      [operators.eoClip, () => void (this.clips = true)],
       [operators.setGState, ([pairs]) => this.setState(pairs as [string, unknown][])],
       [operators.setTextRenderingMode, ([mode]) => void (this.ink.renderingMode = Number(mode))],
       [operators.beginText, () => this.setTextMatrix(IDENTITY)],
@@ -126,42 +147,69 @@ class TextTracer {
   private setTextMatrix(matrix: Matrix): void {
     this.textMatrix = matrix;
     this.line = [0, 0];
+    this.advance = 0;
   }
 
   private moveLine(x: number, y: number): void {
     this.line = [this.line[0] + x, this.line[1] + y];
+    this.advance = 0;
   }
 
   private show(glyphs: readonly unknown[]): void {
     const count = glyphs.filter(isInked).length;
+    const { renderingMode, opacity, clip } = this.ink;
+    const place = this.placeOf(glyphs);
     if (count === 0) return;
-    const place = apply(this.multiply(this.ink.matrix, this.textMatrix), this.line);
-    const { renderingMode, luminance, opacity } = this.ink;
     const isUndrawn = UNDRAWN.has(renderingMode);
-    const isPale = luminance !== null && luminance > PALE;
     this.shown += count;
     if (isUndrawn) this.undrawn += count;
     this.places.push(place);
-    this.mayHideText ||= isUndrawn || opacity < FAINT || (isPale && !this.hasGround(place));
+    const isClipped = clip !== null && !contains(clip, place);
+    this.mayHideText ||= isUndrawn || opacity < FAINT || isClipped || this.isOfItsGround(place);
+  }
+
+  /** The area of the small letters, between the ends of the text. */
+  private placeOf(glyphs: readonly unknown[]): Rectangle {
+    const { fontSize, matrix } = this.ink;
+    const [x, y] = [this.line[0] + this.advance, this.line[1]];
+    this.advance += (widthOf(glyphs) * fontSize) / 1000;
+    const right = this.line[0] + this.advance;
+    return transformBox(this.multiply(matrix, this.textMatrix), [
+      Math.min(x, right),
+      y + 0.1 * fontSize,
+      Math.max(x, right),
+      y + 0.4 * fontSize,
+    ]);
   }
 
   private fillPath(isFill: boolean, box: Rectangle | null): void {
     if (isFill && box) this.cover(box, this.ink.luminance);
+    if (this.clips && box) {
+      const area = transformBox(this.ink.matrix, box);
+      this.ink = { ...this.ink, clip: this.ink.clip ? intersection(this.ink.clip, area) : area };
+    }
+    this.clips = false;
   }
 
   private cover(box: Rectangle, luminance: number | null): void {
     if (this.ink.opacity < FAINT) return;
     const area = transformBox(this.ink.matrix, box);
-    if (luminance === null || luminance <= PALE) this.grounds.push(area);
+    this.grounds.push({ area, luminance });
     const isTooMuch = this.areTooMany(this.places);
-    const isOverText = !isTooMuch && this.places.some((place) => isIn(area, place));
+    const isOverText = !isTooMuch && this.places.some((place) => overlaps(area, place));
     this.mayHideText ||= isTooMuch || isOverText;
     const isOpaque = this.ink.opacity >= OPAQUE && this.ink.isNormal;
     if (isOverText && isOpaque && this.covered.length < MOST_COVERED) this.covered.push(area);
   }
 
-  private hasGround(place: Point): boolean {
-    return !this.areTooMany(this.grounds) && this.grounds.some((ground) => isIn(ground, place));
+  private isOfItsGround(place: Rectangle): boolean {
+    const { luminance } = this.ink;
+    if (luminance === null) return false;
+    const isOff = Math.abs(luminance - PAPER) >= LEAST_CONTRAST;
+    if (this.areTooMany(this.grounds)) return !isOff;
+    const under = this.grounds.findLast(({ area }) => overlaps(area, place));
+    const ground = under === undefined ? PAPER : under.luminance;
+    return ground !== null && Math.abs(luminance - ground) < LEAST_CONTRAST;
   }
 
   private areTooMany(compared: readonly unknown[]): boolean {
@@ -202,6 +250,33 @@ function transformBox(matrix: Matrix, [x0, y0, x1, y1]: Rectangle): Rectangle {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
-function isIn([x0, y0, x1, y1]: Rectangle, [x, y]: Point): boolean {
-  return x >= x0 && x <= x1 && y >= y0 && y <= y1;
+function overlaps(a: Rectangle, b: Rectangle): boolean {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}
+
+/** Letters may stand out of what they are clipped to by this much (points). */
+const CLIP_TOLERANCE = 1;
+
+function contains([x0, y0, x1, y1]: Rectangle, inner: Rectangle): boolean {
+  return (
+    inner[0] >= x0 - CLIP_TOLERANCE &&
+    inner[1] >= y0 - CLIP_TOLERANCE &&
+    inner[2] <= x1 + CLIP_TOLERANCE &&
+    inner[3] <= y1 + CLIP_TOLERANCE
+  );
+}
+
+const intersection = (a: Rectangle, b: Rectangle): Rectangle => [
+  Math.max(a[0], b[0]),
+  Math.max(a[1], b[1]),
+  Math.min(a[2], b[2]),
+  Math.min(a[3], b[3]),
+];
+
+/** In thousandths of the font size; numbers between the glyphs move them together. */
+function widthOf(glyphs: readonly unknown[]): number {
+  return glyphs.reduce<number>((width, glyph) => {
+    if (typeof glyph === 'number') return width - glyph;
+    return width + Number((glyph as { width?: number } | null)?.width ?? 0);
+  }, 0);
 }
