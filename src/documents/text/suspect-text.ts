@@ -172,8 +172,9 @@ class TextTracer {
   private placeOf(glyphs: readonly unknown[]): Rectangle {
     const { fontSize, matrix } = this.ink;
     const [x, y] = [this.line[0] + this.advance, this.line[1]];
+    const end = glyphs.findLastIndex(isInked) + 1;
+    const right = x + (widthOf(glyphs.slice(0, end)) * fontSize) / 1000;
     this.advance += (widthOf(glyphs) * fontSize) / 1000;
-    const right = this.line[0] + this.advance;
     return transformBox(this.multiply(matrix, this.textMatrix), [
       Math.min(x, right),
       y + 0.1 * fontSize,
@@ -250,20 +251,21 @@ function transformBox(matrix: Matrix, [x0, y0, x1, y1]: Rectangle): Rectangle {
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
+/** By more than what letters stand out of their places. */
 function overlaps(a: Rectangle, b: Rectangle): boolean {
-  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  return width > Math.min(TOLERANCE, (b[2] - b[0]) / 2) && height > 0;
 }
 
-/** Letters may stand out of what they are clipped to by this much (points). */
-const CLIP_TOLERANCE = 1;
+/** Letters may stand out of their places by this much (points). */
+const TOLERANCE = 1;
 
+/** From end to end, and for the larger part of its height. */
 function contains([x0, y0, x1, y1]: Rectangle, inner: Rectangle): boolean {
-  return (
-    inner[0] >= x0 - CLIP_TOLERANCE &&
-    inner[1] >= y0 - CLIP_TOLERANCE &&
-    inner[2] <= x1 + CLIP_TOLERANCE &&
-    inner[3] <= y1 + CLIP_TOLERANCE
-  );
+  const height = Math.min(y1, inner[3]) - Math.max(y0, inner[1]);
+  const isWide = inner[0] >= x0 - TOLERANCE && inner[2] <= x1 + TOLERANCE;
+  return isWide && height * 2 >= inner[3] - inner[1];
 }
 
 const intersection = (a: Rectangle, b: Rectangle): Rectangle => [
