@@ -14,7 +14,40 @@ const MAXIMUM_FIELD = 64 * 1024;
  * @throws Failure `unreadable`, `too_large`
  */
 export function readDelimited(text: string): string[][] {
-  return parseRows(text, detectDelimiter(text.slice(0, SAMPLE_CHARACTERS)));
+  return joinBroken(parseRows(text, detectDelimiter(text.slice(0, SAMPLE_CHARACTERS))));
+}
+
+/**
+ * Some banks write line breaks into fields without quotes: what is left of such a row stands in the lines below, and is joined
+ * where the pieces have just the fields of a whole row. Rows keep their line numbers; lines that were joined are empty.
+ */
+function joinBroken(rows: string[][]): string[][] {
+  const width = fullWidth(rows);
+  const first = rows.findIndex(({ length }) => length === width);
+  for (let index = first + 1; index < rows.length && width > 2; index += 1) {
+    let joined = rows[index]!;
+    let last = index;
+    while (joined.length < width && BEGINS_ROW.test(joined[0]!) && last + 1 < rows.length) {
+      const next = rows[last + 1]!;
+      if (joined.length + next.length - 1 > width || next.join('') === '') break;
+      joined = [...joined.slice(0, -1), `${joined.at(-1)} ${next[0]}`, ...next.slice(1)];
+      last += 1;
+    }
+    if (joined.length !== width || last === index) continue;
+    rows.fill([''], index + 1, last + 1);
+    rows[index] = joined;
+  }
+  return rows;
+}
+
+/** A date or a number. */
+const BEGINS_ROW = /^\s*"?\d/u;
+
+/** The largest number of fields that several rows have. */
+function fullWidth(rows: readonly string[][]): number {
+  const counts = new Map<number, number>();
+  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return Math.max(0, ...[...counts].filter(([, count]) => count > 1).map(([length]) => length));
 }
 
 /** Whether most lines of a text have the same number of fields under one delimiter: three or more, or all of them two. */

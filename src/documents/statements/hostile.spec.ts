@@ -48,6 +48,16 @@ describe('hostile files', () => {
     ).toMatchObject({ failureClass: 'too_large' });
   });
 
+  it.each([
+    ['nested without end', '<PAYEE>'.repeat(500_000)],
+    ['with sections that have no end', '<NAME><![CDATA[a'.repeat(200_000)],
+  ])('reads an OFX file of one line, %s, in seconds', async (_name, elements) => {
+    const started = performance.now();
+    const outcome = await read(Buffer.from(`<OFX><STMTRS>${elements}`));
+    expect(outcome).not.toBeInstanceOf(RangeError);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('reads a hundred thousand lines of CSV in seconds', async () => {
     let balance = 0;
     const lines = Array.from({ length: 100_000 }, (_, index) => {

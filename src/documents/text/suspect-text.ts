@@ -4,7 +4,10 @@ type Matrix = [number, number, number, number, number, number];
 export type Rectangle = [x0: number, y0: number, x1: number, y1: number];
 type Point = [x: number, y: number];
 /** An area that text may lie on, and its luminance; null for pictures and patterns. */
-type Ground = { area: Rectangle; luminance: number | null };
+interface Ground {
+  area: Rectangle;
+  luminance: number | null;
+}
 type Multiply = (a: Matrix, b: Matrix) => Matrix;
 
 /** What of the graphics state decides whether text is seen. */

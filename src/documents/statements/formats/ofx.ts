@@ -15,7 +15,7 @@ interface Element {
 /** Elements that hold others; all the rest hold values, and in OFX 1 (SGML) have no end tag. */
 const AGGREGATES =
   /^(?:OFX|SIGNONMSGSRSV1|SONRS|STATUS|FI|BANKMSGSRSV1|STMTTRNRS|STMTRS|BANKACCTFROM|BANKACCTTO|BANKTRANLIST|BANKTRANLISTP|STMTTRN|STMTTRNP|LEDGERBAL|AVAILBAL|CREDITCARDMSGSRSV1|CCSTMTTRNRS|CCSTMTRS|CCACCTFROM|CCACCTTO|BALLIST|BAL|CURRENCY|ORIGCURRENCY|PAYEE|MKTGINFO)$/u;
-const TOKEN = /<(\/?)([A-Za-z][\w.]*)[^<>]*?(\/?)>(?:<!\[CDATA\[([\s\S]*?)\]\]>|([^<]*))/gu;
+const TOKEN = /<(\/?)([A-Za-z][\w.]*)[^<>]*?(\/?)>(?:<!\[CDATA\[((?:[^<]|<(?!!\[CDATA\[))*?)\]\]>|([^<]*))/gu;
 const MAXIMUM_DEPTH = 40;
 
 /**
@@ -36,10 +36,9 @@ function parseElements(text: string): Element {
   const open: Element[] = [root];
   const body = text.slice(Math.max(0, text.search(/<OFX>/iu)));
   let line = text.slice(0, text.length - body.length).split('\n').length;
-  let last = 0;
+  let lineEnd = body.indexOf('\n');
   for (const match of body.matchAll(TOKEN)) {
-    line += countLines(body, last, match.index);
-    last = match.index;
+    for (; lineEnd >= 0 && lineEnd < match.index; lineEnd = body.indexOf('\n', lineEnd + 1)) line += 1;
     const name = match[2]!.toUpperCase();
     if (match[1]) {
       const index = open.findLastIndex((element) => element.name === name);
@@ -51,13 +50,6 @@ function parseElements(text: string): Element {
     if (AGGREGATES.test(name) && !match[3] && open.length < MAXIMUM_DEPTH) open.push(element);
   }
   return root;
-}
-
-function countLines(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let index = text.indexOf('\n', from); index >= 0 && index < to; index = text.indexOf('\n', index + 1))
-    lines += 1;
-  return lines;
 }
 
 function unescape(text: string): string {

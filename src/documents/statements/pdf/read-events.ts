@@ -7,7 +7,6 @@ import type { ColumnRole } from '../printed/column-roles.js';
 import type { PrintedRow, StatementEvent } from '../printed/events.js';
 import { firstCell, isLineOfFigures, labelOf, toFigure } from './figures.js';
 import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
-import { digitsApart, isOneDigitOff } from '../printed/misprint.js';
 import { dayBalances } from './day-balances.js';
 import {
   describeWords,
@@ -20,6 +19,7 @@ import {
 import { cutTableLine, dateOf, type TableLine } from './table-line.js';
 import { figureEvents, unreadEvents } from './figure-events.js';
 import type { ScannedLine } from './scanned-line.js';
+import { secondFigures } from './second-figures.js';
 import {
   balanceLine,
   hasMoney,
@@ -238,21 +238,10 @@ export class EventReader {
     return true;
   }
 
-  /** A balance, of the day of settlement or available, or an amount that stands in another column as well, with one other digit. */
-  private compareSecondFigures(
-    page: number,
-    { assigned, cells, line }: TableLine,
-    amounts: readonly AmountCell[],
-  ): void {
-    const known = [cells.balance, cells.amount].flatMap((cell) => cell?.size ?? []);
-    const others = amounts.filter((cell) => ![...assigned.values()].includes(cell));
-    for (const { amount, box } of others) {
-      const expected = known.find((size) => isOneDigitOff(amount.size, size));
-      const figure = { value: amount.size, label: `second figure of "${line.text}"`, place: { page, box } };
-      if (expected) this.events.push({ kind: 'sum', sum: { figure, expected } });
-      else if (amount.isMoneyLike && known.some((size) => digitsApart(amount.size, size) === 1))
-        this.row!.doubts.push('another figure of the row differs from it in one digit');
-    }
+  private compareSecondFigures(page: number, cut: TableLine, amounts: readonly AmountCell[]): void {
+    const { events, doubts } = secondFigures(cut, amounts, page);
+    this.events.push(...events);
+    this.row!.doubts.push(...doubts);
   }
 
   /** Totals in the columns of a table that the closing balance has ended. */
