@@ -169,7 +169,7 @@ export class EventReader {
   /** A dated line with one amount below a heading such as "Withdrawals" begins a table without headings of columns. */
   private readWithoutTable(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
     const [amount, ...more] = amounts.filter((cell) => cell.amount.isMoneyLike);
-    const isSided = this.section === 'credits' || this.section === 'debits';
+    const isSided = sideOf(this.section) !== null;
     const isRow = isSided && amount && more.length === 0 && findDates(line)[0]?.from === 0;
     if (this.layout || !isRow) return false;
     this.tables = [layOut([{ role: 'amount', x0: amount.x0, x1: amount.x1 }], [], { possible: ['right'] })];
@@ -284,7 +284,7 @@ export class EventReader {
       category,
       cells,
       mark,
-      section: this.section === 'credits' || this.section === 'debits' ? this.section : null,
+      section: sideOf(this.section),
       heading: this.headings,
       place: { page, box: line.box },
       doubts: overlapDoubts(line),
@@ -388,3 +388,6 @@ export class EventReader {
     else if (row?.cells.balance) this.events.push({ kind: 'figure', figure: balanceLine(row) });
   }
 }
+
+const sideOf = (section: Section | null): PrintedRow['section'] =>
+  section === 'credits' || section === 'debits' || section === 'payments' ? section : null;

@@ -14,7 +14,7 @@ import type {
 import type { FigureKind } from './labels.js';
 import { maskNumber } from './account-number.js';
 import type { AccountSegment } from './accounts.js';
-import type { PrintedFigure } from './events.js';
+import type { PrintedFigure, PrintedRow } from './events.js';
 import { type PlacedFigure, printedTotals } from './totals.js';
 import { misprintedFigures, uncomparedFigures } from './uncompared.js';
 import { applySigns, possibleReadings, signedBalance, type SignedRow, type SignReading } from './signs.js';
@@ -30,7 +30,8 @@ export interface DocumentEvidence extends DateEvidence {
 const CLEARLY_BETTER = 0.15;
 
 /** One account with the signs, dates and figures under which its arithmetic holds best. */
-export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence): AccountStatement {
+export function buildAccount(printed: AccountSegment, evidence: DocumentEvidence): AccountStatement {
+  const segment = { ...printed, rows: printed.rows.map((row) => withSide(row, evidence)) };
   const dates = resolveDates(
     segment.rows.map((row) => row.date),
     evidence,
@@ -49,6 +50,11 @@ export function buildAccount(segment: AccountSegment, evidence: DocumentEvidence
     if (best.fitness === 1) break;
   }
   return best!.account;
+}
+
+/** What is listed as "Payments" has come in on a card, and gone out of an account. */
+function withSide(row: PrintedRow, { isCreditCard }: DocumentEvidence): PrintedRow {
+  return row.section === 'payments' ? { ...row, section: isCreditCard ? 'credits' : 'debits' } : row;
 }
 
 const TOTALS: readonly FigureKind[] = ['totals', 'total_credits', 'total_debits', 'net'];

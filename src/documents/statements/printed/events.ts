@@ -17,7 +17,7 @@ export interface PrintedRow {
   cells: Partial<Record<MoneyRole, AmountText>>;
   mark: 'debit' | 'credit' | null;
   /** The side that the heading over this part of the list announces. */
-  section: 'credits' | 'debits' | null;
+  section: 'credits' | 'debits' | 'payments' | null;
   /** How many headings stand before it: rows under one heading have the same number. */
   heading: number;
   place: Place & { box: Box };

@@ -39,7 +39,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'carried',
-    String.raw`(?:total )?(?:balance |saldo |solde |amount |total )?(?:(?:carried|brought) (?:forward|over|down|fwd)|(?<=balance )forward)(?: (?:from|to) (?:previous|next|last) (?:page|statement))?`,
+    String.raw`(?:total )?(?:balance |saldo |solde |amount |total )?(?:(?:carried|brought) (?:forward|over|down|fwd)|(?<=balance )forward)(?: (?:from|to|on|at)\b.*)?`,
   ],
   [
     'carried',
@@ -47,7 +47,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'opening',
-    String.raw`saldo awal\b.*|nyito egyenleg\b.*|sold (?:anterior|initial)\b.*|alkusaldo\b.*|προηγουμενο υπολοιπο.*|αρχικο υπολοιπο.*|saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki|donem basi) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month'?s?|ledger|outstanding))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|(?:your )?balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:opening|beginning|starting) cash\b.*|(?:your )?balance last (?:month|statement)\b.*`,
+    String.raw`saldo awal\b.*|nyito egyenleg\b.*|sold (?:anterior|initial)\b.*|alkusaldo\b.*|προηγουμενο υπολοιπο.*|αρχικο υπολοιπο.*|saldo (?:poczatkowe|poprzednie|otwarcia)\b.*|(?:ingaende|inngaende|primo) saldo\b.*|saldo primo\b.*|(?:acilis|devreden|onceki|donem basi) bakiye(?:si)?\b.*|(?:pocatecni|predchozi) zustatek\b.*|(?:opening|beginning|starting|start|previous|initial|prior|old|last)(?: (?:statement|account|month(?:'?s|ly)?|ledger|outstanding))? (?:balance|bal)\b.*|openingbalance|balance (?:at|on|as of) (?:the )?(?:start|beginning|opening)\b.*|(?:your )?balance (?:from|at|on) (?:your )?(?:last|previous) statement\b.*|(?:opening|beginning|starting) cash\b.*|(?:your )?balance last (?:month|statement)\b.*`,
   ],
   [
     'opening',
@@ -55,7 +55,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'closing',
-    String.raw`saldo akhir\b.*|zaro egyenleg\b.*|sold final(?: cont)?|loppusaldo\b.*|(?:νεο|τελικο) υπολοιπο.*|saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu|guncel) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:closing|ending) cash\b.*|total balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
+    String.raw`saldo akhir\b.*|zaro egyenleg\b.*|sold final(?: cont)?|loppusaldo\b.*|(?:νεο|τελικο) υπολοιπο.*|saldo (?:koncowe|zamkniecia)\b.*|(?:utgaende|ultimo) saldo\b.*|saldo ultimo\b.*|(?:kapanis|son|donem sonu|guncel) bakiye(?:si)?\b.*|(?:konecny|konecny ucetni) zustatek\b.*|(?:closing|ending|end|new|final|statement)(?: (?:statement|account|month|ledger))? (?:balance|bal)\b.*|closingbalance|balance (?:at|on|as of) (?:the )?(?:end|close|closing)\b.*|your (?:new )?balance\b.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* balance\b.*|(?:closing|ending) cash\b.*|total balance\b.*|(?:total (?:amount|payment) due|total dues|total outstanding|amount owed)\b.*`,
   ],
   [
     'closing',
@@ -143,6 +143,7 @@ function sectionTotal(words: string): FigureLabel | null {
     )?.[1];
   const section = heading === undefined ? null : readSection(heading);
   if (section === 'both') return { kind: 'totals', partial: true, ofSection: true };
+  if (section === 'payments') return { kind: 'total_payments', partial: true, ofSection: true };
   if (section !== 'credits' && section !== 'debits') return null;
   return { kind: section === 'credits' ? 'total_credits' : 'total_debits', partial: true, ofSection: true };
 }
@@ -164,11 +165,12 @@ export function normalizeLabel(text: string): string {
     .trim();
 }
 
-/** What a heading announces: money that came or went, or the balances at the ends of days. */
-export type Section = 'credits' | 'debits' | 'both' | 'balances' | 'other_period';
+/** What a heading announces: money that came or went, or the balances at the ends of days; "payments" come in on a card. */
+export type Section = 'credits' | 'debits' | 'payments' | 'both' | 'balances' | 'other_period';
 
 /** Headings over a part of the list that say which way its money went. */
 const SECTIONS: readonly [section: Section, pattern: RegExp][] = [
+  ['payments', /^payments$/u],
   [
     'other_period',
     /^(?:(?:20\d\d )?totals?[ -])?(?:year[ -]to[ -]date|ytd)(?: totals?| summary)?(?: for 20\d\d)?$/u,
@@ -203,13 +205,15 @@ export function readSection(text: string): Section | null {
 
 /** Words by which a statement shows that it is a credit card's. */
 const CARD_WORDS =
-  /\b(?:credit card statement|card statement|minimum payment|minimum amount due|payment due date|credit limit|available credit|total amount due|total dues|kreditkarten(?:abrechnung|konto)|releve de carte|estrato conto carta|estratto conto carta|tarjeta de credito|cartao de credito|fatura|purchases and adjustments|cash advances?|balance transfers?|interest charged|open to close date|card ending in|payments?(?:,| and) credits)\b/u;
+  /\b(?:credit card statement|card ?(?:customer|member|holder)|card statement|minimum payment|minimum amount due|payment due date|credit limit|available credit|total amount due|total dues|kreditkarten(?:abrechnung|konto)|releve de carte|estrato conto carta|estratto conto carta|tarjeta de credito|cartao de credito|fatura|purchases and adjustments|cash advances?|balance transfers?|interest charged|open to close date|card ending in|payments?(?:,| and) credits)\b/u;
 
 export function speaksOfCreditCard(text: string): boolean {
   const matches = withoutAccents(text).match(new RegExp(CARD_WORDS.source, 'gu')) ?? [];
   return (
     new Set(matches).size >= 2 ||
-    /\b(?:credit card statement|kreditkartenabrechnung)\b/u.test(matches.join(' '))
+    /\b(?:credit card statement|card ?(?:customer|member|holder)|kreditkartenabrechnung)\b/u.test(
+      matches.join(' '),
+    )
   );
 }
 

@@ -126,8 +126,8 @@ function withMark(amount: AmountText, mark: 'debit' | 'credit'): Money {
 }
 
 /** Under "Withdrawals" a minus repeats the heading; under "Deposits" it takes back. */
-function inSection(amount: AmountText, section: 'credits' | 'debits'): Money {
-  if (section === 'debits') return amount.size.times(amount.mark === 'plus' ? 1 : -1);
+function inSection(amount: AmountText, section: NonNullable<PrintedRow['section']>): Money {
+  if (section !== 'credits') return amount.size.times(amount.mark === 'plus' ? 1 : -1);
   return amount.size;
 }
 

@@ -117,7 +117,7 @@ function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTota
   if (misprint) return [misprint];
   const section = figure.inTable || isLast ? (context.rows[after - 1]?.section ?? null) : null;
   if (isLast && !section && after > 0) return [{ ...base, side: 'net', value: signedByMark(figure.amount) }];
-  if (!section) return [];
+  if (!section || section === 'payments') return [];
   return [{ ...base, side: section, value: figure.amount.size, range: sectionBefore(after, context) }];
 }
 
