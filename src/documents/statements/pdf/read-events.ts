@@ -6,7 +6,13 @@ import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
 import type { PrintedRow, StatementEvent } from '../printed/events.js';
 import { firstCell, isLineOfFigures, labelOf, toFigure } from './figures.js';
-import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
+import {
+  type FigureLabel,
+  normalizeLabel,
+  readSection,
+  readTotaledSection,
+  type Section,
+} from '../printed/labels.js';
 import { dayBalances } from './day-balances.js';
 import {
   describeWords,
@@ -138,7 +144,7 @@ export class EventReader {
   private readLine(page: number, scanned: readonly ScannedLine[], index: number, taken: Set<number>): void {
     const { line, amounts } = scanned[index]!;
     if (this.section === 'other_period' && amounts.length > 0 && findDates(line)[0]?.from !== 0) return;
-    if (this.readDayBalances(page, line, amounts)) return;
+    if (this.readDayBalances(page, line, amounts) || this.readTotaledSection(page, line, amounts)) return;
     if (this.layout?.hasTransactions && this.readTableLines(page, line, amounts)) {
       if (this.row) this.tableLines.add(line);
       return;
@@ -190,6 +196,18 @@ export class EventReader {
     });
     this.layout = first!;
     return read.includes(true);
+  }
+
+  private readTotaledSection(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
+    const section = readTotaledSection(line.text);
+    const cell = amounts.findLast(({ amount }) => amount.isMoneyLike);
+    if (!section || !cell) return false;
+    this.endRow();
+    this.startSection(section);
+    const label: FigureLabel = { kind: `total_${section}`, partial: true, ofSection: true, isAbove: true };
+    const figure = toFigure({ label, text: firstCell(line), cell }, line, page);
+    this.events.push({ kind: 'figure', figure });
+    return true;
   }
 
   /** Lists of dates and balances alone: "Daily ending balance", mostly several pairs to a line. */

@@ -172,7 +172,7 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
     ...(number && { number: maskNumber(number) }),
     ...(evidence.bank && { bank: evidence.bank }),
     isCreditCard: evidence.isCreditCard,
-    currency: currencyOf(segment.rows) ?? evidence.currency,
+    currency: currencyOf(segment) ?? evidence.currency,
     period: evidence.period,
     opening,
     closing,
@@ -191,12 +191,18 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
   return { ...account, sums, uncompared: uncomparedFigures(segment.unread, { ...account, sums }) };
 }
 
-/** The code that begins most rows where a column of currencies stands first. */
-function currencyOf(rows: AccountSegment['rows']): string | null {
+/** The code beside the account's balances, or that begins most rows where a column of currencies stands first. */
+function currencyOf({ rows, figures }: AccountSegment): string | null {
+  const balances = figures.filter(({ figure }) => BALANCES.includes(figure.label.kind));
+  const codes = new Set(balances.flatMap(({ figure }) => figure.amount.currency ?? []).filter(isCode));
+  if (codes.size === 1) return [...codes][0]!;
   const first = rows.map(({ description }) => description.split(' ', 1)[0]!);
-  const [code] = first.filter((word) => /^[A-Z]{3}$/u.test(word) && isCurrencyWord(word));
+  const code = first.find(isCode);
   return code && first.filter((word) => word === code).length * 2 > rows.length ? code : null;
 }
+
+const BALANCES: readonly FigureKind[] = ['opening', 'closing', 'carried', 'balance', 'balance_at'];
+const isCode = (word: string): boolean => /^[A-Z]{3}$/u.test(word) && isCurrencyWord(word);
 
 function datedBalances(
   figures: readonly PrintedFigure[],

@@ -27,6 +27,8 @@ export interface FigureLabel {
   partial: boolean;
   /** The total of what stands under one heading: "Total checks paid". */
   ofSection?: boolean;
+  /** That total stands above what it is the total of. */
+  isAbove?: boolean;
 }
 
 const MONEY_WORD = String.raw`(?:\(?(?:rs\.?|inr|usd|eur|gbp|brl|chf|cad|aud|r\$|[$£€₹])\)?)?`;
@@ -89,7 +91,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_debits',
-    String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new (?:charges|activity|transactions|purchases|spending)|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
+    String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|withdrawn|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new (?:charges|activity|transactions|purchases|spending)|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
     'partial',
   ],
   [
@@ -220,3 +222,12 @@ export function speaksOfCreditCard(text: string): boolean {
 /** Words of a card's rows that bring money to its holder. */
 export const CARD_CREDIT_WORDS =
   /(?<!card )\b(?:payment(?! to| fee)|thank you|refund|cashback|reversal|credit voucher|einzahlung|zahlung|gutschrift|erstattung|paiement|remboursement|pago|abono|devolucion|pagamento|estorno|rimborso)\b/u;
+
+const TOTALING = /^(?:there (?:was|were) )?(?:\d+ )?(.*?)(?: \d+ \p{L}+)? totall?ing\b/u;
+
+/** "Checks: 3 items totaling", "There were 2 deposits totaling": the heading of a part and its total in one line; null for others. */
+export function readTotaledSection(text: string): 'credits' | 'debits' | null {
+  const heading = TOTALING.exec(normalizeLabel(text))?.[1];
+  const section = heading === undefined ? null : readSection(heading.replace(/ ?\/ ?/u, ' and '));
+  return section === 'credits' || section === 'debits' ? section : null;
+}

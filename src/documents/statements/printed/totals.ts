@@ -125,6 +125,8 @@ function totalOfAnySide(entry: PlacedFigure, context: TotalContext): PrintedTota
 function sectionTotals(entry: PlacedFigure, context: TotalContext): PrintedTotal[] {
   const [total] = sidesOf(entry);
   if (!total) return totalOfAnySide(entry, context);
+  const below = sectionsOf(context).find(([from]) => from === entry.after);
+  if (entry.figure.label.isAbove && below) return [{ ...total, range: below }];
   const fits = [...rangesBefore(entry, context), ...sectionsOf(context)].find((range) =>
     agrees(total, range, context),
   );
