@@ -73,16 +73,18 @@ function isSum(field: InvoiceField): boolean {
 function readHeadings(line: Line): Heading[] | null {
   const headings: Heading[] = [];
   const { words } = line;
+  let known = 0;
   for (let index = 0; index < words.length;) {
     let length = Math.min(3, words.length - index);
     while (length > 0 && !invoiceColumn(textOf(words.slice(index, index + length)))) length -= 1;
     const part = words.slice(index, index + Math.max(1, length));
     const role = length > 0 ? invoiceColumn(textOf(part)) : null;
     if (role) headings.push({ role, x0: part[0]!.box[0], x1: part.at(-1)!.box[2] });
+    known += length;
     index += Math.max(1, length);
   }
   const roles = new Set(headings.map(({ role }) => role));
-  const isTable = roles.has('amount') && roles.size >= 2 && headings.length * 2 >= words.length - 1;
+  const isTable = roles.has('amount') && roles.size >= 2 && known * 2 >= words.length - 1;
   return isTable ? settleAmount(headings) : null;
 }
 

@@ -49,12 +49,16 @@ const labelled = (field: InvoiceField, { labels, style }: Given): Money[] =>
   labels.filter((label) => label.field === field).flatMap((label) => amountOf(label, style) ?? []);
 
 function addingUp({ nets, taxes, totals }: Candidates): InvoiceSums | null {
-  const allTaxes = taxes.length > 1 ? [...taxes, sum(taxes)] : taxes;
   for (const total of totals.toReversed())
     for (const net of [...nets.toReversed(), ...totals])
-      for (const tax of allTaxes) if (net.plus(tax).eq(total) && net !== total) return { net, tax, total };
+      for (const tax of eachAndAll(taxes))
+        if (net.plus(tax).eq(total) && net !== total) return { net, tax, total };
   return null;
 }
+
+/** Each of several taxes, and all of them together. */
+const eachAndAll = (taxes: readonly Money[]): Money[] =>
+  taxes.length > 1 ? [...taxes, sum(taxes)] : [...taxes];
 
 const RATE = /^[^\d%]{0,14}(\d{1,2}(?:[.,]\d{1,3})?) ?%/u;
 const RATE_ROUNDING = '0.02';
@@ -94,7 +98,7 @@ function withPrintedNet({ nets, taxes, totals }: Candidates, { pages, style }: G
   if (nets.length > 0) return null;
   const printed = pages.flatMap((page) => page.lines).flatMap((line) => findAmounts(line, style));
   for (const total of totals.toReversed())
-    for (const tax of taxes) {
+    for (const tax of eachAndAll(taxes)) {
       const net = printed.find(({ amount }) => !tax.eq(0) && amount.size.plus(tax).eq(total));
       if (net) return { net: net.amount.size, tax, total };
     }

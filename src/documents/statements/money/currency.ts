@@ -73,6 +73,8 @@ const COUNTRY: readonly [RegExp, string][] = [
   // Digits grouped by lakh and crore.
   [/(?<![\d.,])\d{1,2}(?:,\d{2})+,\d{3}(?![\d,])/u, 'INR'],
   [/\bCanad(?:a|ian)\b/u, 'CAD'],
+  // Postcodes of the United Kingdom.
+  [/\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b/u, 'GBP'],
   // The month first, in words, is how dates are written in the United States.
   [/\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\b/u, 'USD'],
 ];

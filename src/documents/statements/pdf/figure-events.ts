@@ -1,7 +1,8 @@
 import type { Line } from '../../text/index.js';
 import type { StatementEvent } from '../printed/events.js';
 import type { AmountCell } from './amount-cells.js';
-import { figuresAbove, figuresBelow, figuresBeside, toFigure } from './figures.js';
+import { type FigureLabel, readTotaledSection, type Section } from '../printed/labels.js';
+import { figuresAbove, figuresBelow, figuresBeside, firstCell, toFigure } from './figures.js';
 import { readOverview } from './overview.js';
 import type { FigureLines, ScannedLine } from './scanned-line.js';
 
@@ -55,4 +56,18 @@ export function unreadEvents(line: Line, amounts: readonly AmountCell[], page: n
         figure: { value: amount.size, label: words.join(' '), place: { page, box } },
       };
     });
+}
+
+/** The heading of a part of the list that says its total; null for other lines. */
+export function totaledSection(
+  line: Line,
+  amounts: readonly AmountCell[],
+  page: number,
+): { section: Section; event: StatementEvent } | null {
+  const section = readTotaledSection(line.text);
+  const cell = amounts.findLast(({ amount }) => amount.isMoneyLike);
+  if (!section || !cell) return null;
+  const label: FigureLabel = { kind: `total_${section}`, partial: true, ofSection: true, isAbove: true };
+  const figure = toFigure({ label, text: firstCell(line), cell }, line, page);
+  return { section, event: { kind: 'figure', figure } };
 }

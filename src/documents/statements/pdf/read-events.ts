@@ -6,13 +6,7 @@ import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
 import type { PrintedRow, StatementEvent } from '../printed/events.js';
 import { firstCell, isLineOfFigures, labelOf, toFigure } from './figures.js';
-import {
-  type FigureLabel,
-  normalizeLabel,
-  readSection,
-  readTotaledSection,
-  type Section,
-} from '../printed/labels.js';
+import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
 import { dayBalances } from './day-balances.js';
 import {
   describeWords,
@@ -23,7 +17,7 @@ import {
   type TableLayout,
 } from './table-columns.js';
 import { cutTableLine, dateOf, type TableLine } from './table-line.js';
-import { figureEvents, unreadEvents } from './figure-events.js';
+import { figureEvents, totaledSection, unreadEvents } from './figure-events.js';
 import type { ScannedLine } from './scanned-line.js';
 import { secondFigures } from './second-figures.js';
 import {
@@ -31,6 +25,7 @@ import {
   hasMoney,
   isBalanceLine,
   overlapDoubts,
+  sideOf,
   withAdopted,
   withFees,
   wordsOf,
@@ -199,14 +194,11 @@ export class EventReader {
   }
 
   private readTotaledSection(page: number, line: Line, amounts: readonly AmountCell[]): boolean {
-    const section = readTotaledSection(line.text);
-    const cell = amounts.findLast(({ amount }) => amount.isMoneyLike);
-    if (!section || !cell) return false;
+    const found = totaledSection(line, amounts, page);
+    if (!found) return false;
     this.endRow();
-    this.startSection(section);
-    const label: FigureLabel = { kind: `total_${section}`, partial: true, ofSection: true, isAbove: true };
-    const figure = toFigure({ label, text: firstCell(line), cell }, line, page);
-    this.events.push({ kind: 'figure', figure });
+    this.startSection(found.section);
+    this.events.push(found.event);
     return true;
   }
 
@@ -406,6 +398,3 @@ export class EventReader {
     else if (row?.cells.balance) this.events.push({ kind: 'figure', figure: balanceLine(row) });
   }
 }
-
-const sideOf = (section: Section | null): PrintedRow['section'] =>
-  section === 'credits' || section === 'debits' || section === 'payments' ? section : null;

@@ -1,6 +1,6 @@
 import type { Line } from '../../text/index.js';
 import type { MoneyRole, PrintedFigure, PrintedRow } from '../printed/events.js';
-import { type FigureLabel, readFigureLabel } from '../printed/labels.js';
+import { type FigureLabel, readFigureLabel, type Section } from '../printed/labels.js';
 import type { AmountCell } from './amount-cells.js';
 import type { Column, TableHeader } from './table-header.js';
 
@@ -71,3 +71,7 @@ export function overlapDoubts(line: Line): string[] {
   });
   return overlaps ? ['text is printed over other text here; what is visible may differ'] : [];
 }
+
+/** The side that a heading gives to the rows below it; null where it gives none. */
+export const sideOf = (section: Section | null): PrintedRow['section'] =>
+  section === 'credits' || section === 'debits' || section === 'payments' ? section : null;
