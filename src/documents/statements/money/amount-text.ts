@@ -25,6 +25,8 @@ const AMOUNT = new RegExp(
 );
 const IS_CREDIT = new RegExp(`^\\(?(?:${CREDIT_WORDS})\\)?$`, 'iu');
 
+/** The full stop of a sentence that ends with an amount; without a sign of a currency it may be a date's. */
+const END_OF_SENTENCE = /(?<=[$£€]\d[\d.,]*[.,]\d{2})[.;,]$/u;
 /** Marks of footnotes, and of the direction of writing. */
 const INVISIBLE = /[⧫◊\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -33,7 +35,7 @@ const INVISIBLE = /[⧫◊\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
  * Null when the text is no amount.
  */
 export function readAmount(text: string, style: NumberStyle): AmountText | null {
-  const match = AMOUNT.exec(text.replace(INVISIBLE, '').trim());
+  const match = AMOUNT.exec(text.replace(INVISIBLE, '').trim().replace(END_OF_SENTENCE, ''));
   if (!match?.groups) return null;
   const { open, lead, before, open2, inner, digits = '', close, after, trail, word } = match.groups;
   const plain = plainNumber(digits, style);

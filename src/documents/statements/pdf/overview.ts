@@ -30,7 +30,8 @@ interface AccountLine {
 /**
  * A table of the accounts in a file, with each one's number, opening and closing balance, as each account's events; a line of
  * totals below it has to be the sum of the accounts. Headings may take several lines, the name of an account one of its own.
- * Null where no two accounts, or one and its total, stand below the line, or it holds no names of balances.
+ * One account is enough where its total
+ * stands below it, or headings of several lines name both balances. Null where it holds no names of balances, or nothing stands below it.
  */
 export function readOverview(
   scanned: readonly ScannedLine[],
@@ -53,13 +54,17 @@ export function readOverview(
     taken.push(height + offset);
     if (sums.length > 0) break;
   }
-  const isOverview =
-    accounts.length > 1
-      ? accounts.every(({ number }) => number !== undefined)
-      : accounts.length === 1 && sums.length > 0;
+  const isOfSeveral = accounts.length > 1 && accounts.every(({ number }) => number !== undefined);
+  const isOfOne = accounts.length === 1 && (sums.length > 0 || (height > 1 && hasBothBalances(accounts[0]!)));
+  const isOverview = isOfSeveral || isOfOne;
   return isOverview
     ? { events: [...accounts.flatMap((account) => eventsOf(account, page)), ...sums], taken }
     : null;
+}
+
+function hasBothBalances({ found }: AccountLine): boolean {
+  const kinds = found.map(({ heading }) => heading.label?.kind);
+  return kinds.includes('opening') && kinds.includes('closing');
 }
 
 /** Lines of headings stand close and hold no amounts. */

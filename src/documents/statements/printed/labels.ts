@@ -91,7 +91,7 @@ const RULES: readonly [kind: FigureKind, pattern: string, partial?: 'partial'][]
   ],
   [
     'total_debits',
-    String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|withdrawn|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new (?:charges|activity|transactions|purchases|spending)|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
+    String.raw`(?:debits?|withdraw(?:a)?ls?|(?:money|paid|payments?) (?:out|sent)(?: summary)?|(?:withdrawals?|checks) ?(?:and|&|\/) ?(?:other )?(?:debits?|subtractions|withdrawals|deductions)|lastschriften|belastungen|(?:zahlungs)?ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|retiros|charges|withdrawn|securities (?:bought|purchased)|purchases of securities|ausgehende transaktionen|transactions|purchases?(?: (?:and|&) (?:other )?(?:debits?|charges|adjustments))?|cash advances?|fees(?: charged)?|fee summary|service fees|finance charges|interest(?: charged)?|checks(?: paid)?|other (?:debits?|charges|withdrawals|subtractions)|new (?:charges|activity|transactions|purchases|spending)|atm (?:and|&) debit card (?:withdrawals|subtractions)|electronic (?:withdrawals|payments)|subtractions)(?: \(?-\)?)?`,
     'partial',
   ],
   [
@@ -223,11 +223,16 @@ export function speaksOfCreditCard(text: string): boolean {
 export const CARD_CREDIT_WORDS =
   /(?<!card )\b(?:payment(?! to| fee)|thank you|refund|cashback|reversal|credit voucher|einzahlung|zahlung|gutschrift|erstattung|paiement|remboursement|pago|abono|devolucion|pagamento|estorno|rimborso)\b/u;
 
-const TOTALING = /^(?:there (?:was|were) )?(?:\d+ )?(.*?)(?: \d+ \p{L}+)? totall?ing\b/u;
+const TOTALING = /^(.*?) ?(?:there (?:was|were) (?:\d+ )?(.*?))?(?: \d+ \p{L}+)? totall?ing\b/u;
+const COMES = /\b(?:deposits?|credits?|additions)\b/u;
+const GOES = /\b(?:withdrawals?|debits?|checks?|purchases?|payments?|deductions|subtractions|fees?)\b/u;
 
 /** "Checks: 3 items totaling", "There were 2 deposits totaling": the heading of a part and its total in one line; null for others. */
 export function readTotaledSection(text: string): 'credits' | 'debits' | null {
-  const heading = TOTALING.exec(normalizeLabel(text))?.[1];
-  const section = heading === undefined ? null : readSection(heading.replace(/ ?\/ ?/u, ' and '));
-  return section === 'credits' || section === 'debits' ? section : null;
+  const [, before = '', within = ''] = TOTALING.exec(normalizeLabel(text)) ?? [];
+  const [comes, goes] = [COMES, GOES].map((words) =>
+    words.test(`${before} ${within}`.replace('debit card', '')),
+  );
+  if (comes === goes) return null;
+  return comes ? 'credits' : 'debits';
 }
