@@ -262,7 +262,7 @@ function partsOf(entries: readonly PlacedFigure[], context: TotalContext): Print
 
 /** Names of a whole side, in contrast to those of a part of it such as fees or checks. */
 const WHOLE_SIDE =
-  /\b(?:transactions?|credits?|deposits?|in|receipts|additions|gutschriften|eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|transaktionen|debits?|withdrawals?|out|subtractions|lastschriften|belastungen|ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|payments?|purchases?)\b/u;
+  /\b(?:transactions?|credits?|deposits?|in|receipts|additions|gutschriften|eingange|haben|entrate|entradas|abonos|ingresos|accrediti|creditos|versements|transaktionen|debits?|withdrawals?|out|subtractions|lastschriften|belastungen|ausgange|soll|uscite|saidas|cargos|gastos|addebiti|debitos|retraits|payments?|purchases?|deductions|new charges)\b/u;
 
 const MOST_PARTS = 10;
 
