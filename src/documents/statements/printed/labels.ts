@@ -229,6 +229,7 @@ const GOES = /\b(?:withdrawals?|debits?|checks?|purchases?|payments?|deductions|
 
 /** "Checks: 3 items totaling", "There were 2 deposits totaling": the heading of a part and its total in one line; null for others. */
 export function readTotaledSection(text: string): 'credits' | 'debits' | null {
+  if (!/totall?ing\b/iu.test(text)) return null;
   const [, before = '', within = ''] = TOTALING.exec(normalizeLabel(text)) ?? [];
   const [comes, goes] = [COMES, GOES].map((words) =>
     words.test(`${before} ${within}`.replace('debit card', '')),
