@@ -85,10 +85,11 @@ export function applySigns(
     debit: share(rows, (row) => row.cells.debit, isMinus) > 0.5,
     credit: share(rows, (row) => row.cells.credit, isMinus) > 0.5,
   };
+  const marksDebits = !reading.inverted && rows.some(({ cells }) => cells.amount && isMinus(cells.amount));
   let known = opening;
   return rows.map((row) => {
     const balance = row.cells.balance ? signedBalance(row.cells.balance, reading) : null;
-    const signed = signOf(row, reading, { repeats, known, balance });
+    const signed = signOf(row, reading, { repeats, marksDebits, known, balance });
     const previous: Money | null = known;
     known = balance ?? (previous ? previous.plus(signed.amount) : null);
     return { ...signed, balance };
@@ -98,6 +99,8 @@ export function applySigns(
 interface SignContext {
   /** A minus in the column repeats its heading. */
   repeats: { debit: boolean; credit: boolean };
+  /** Rows of money that leaves have a minus. */
+  marksDebits: boolean;
   known: Money | null;
   balance: Money | null;
 }
@@ -116,8 +119,12 @@ function signOf(row: PrintedRow, reading: SignReading, context: SignContext): Om
     reading.unmarked === 'by_words'
       ? CARD_CREDIT_WORDS.test(withoutAccents(row.description))
       : reading.unmarked === 'credit';
-  return plain(comesIn ? amount.size : amount.size.times(-1));
+  if (comesIn) return plain(amount.size);
+  const isOdd = context.marksDebits && reading.unmarked === 'debit';
+  return { amount: amount.size.times(-1), doubt: isOdd ? UNMARKED : null };
 }
+
+const UNMARKED = 'it has no minus as other rows have, but seems to leave the account';
 
 const plain = (amount: Money): Omit<SignedRow, 'balance'> => ({ amount, doubt: null });
 
@@ -146,10 +153,14 @@ function fromColumns(
 }
 
 /** Where only the balance shows the direction, the sign is the one that leads to it. */
-function byBalance(size: Money, { known, balance }: SignContext): Omit<SignedRow, 'balance'> {
+function byBalance(size: Money, { known, balance, marksDebits }: SignContext): Omit<SignedRow, 'balance'> {
   if (known && balance) {
     if (known.plus(size).eq(balance)) return plain(size);
-    if (known.minus(size).eq(balance)) return plain(size.times(-1));
+    if (known.minus(size).eq(balance))
+      return {
+        amount: size.times(-1),
+        doubt: marksDebits ? UNMARKED : null,
+      };
     return {
       amount: balance.lt(known) ? size.times(-1) : size,
       doubt: 'the amount does not lead to the printed balance',
