@@ -2,7 +2,7 @@ import { Failure } from '../../../platform/failure.js';
 import type { Line, TextDocument } from '../../text/index.js';
 import { type DateOrder, type DateText, readDate } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
-import { detectCurrency } from '../money/currency.js';
+import { currencyWarnings, detectCurrency, likelyDollar } from '../money/currency.js';
 import { formatMoney, type Money, sum } from '../money/money.js';
 import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
 import { dateAt } from '../pdf/amount-cells.js';
@@ -21,7 +21,8 @@ import { amountOf, type Labelled, labelsOf, splitCells } from './labelled.js';
 export function readInvoice(document: TextDocument): { data: InvoiceData; warnings: string[] } {
   const text = document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n');
   const style = detectNumberStyle(text) ?? POINT_STYLE;
-  const { currency, candidates } = detectCurrency(text);
+  const found = likelyDollar(text, detectCurrency(text));
+  const { currency } = found;
   const labels = document.pages.flatMap((page) => labelsOf(page.lines));
   const lines = readInvoiceLines(document.pages, style);
   const sums = findSums({ labels, style, lines, pages: document.pages });
@@ -55,8 +56,7 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
     proof: proveInvoice({ lines, ...sums, adjustments: adjustments.map(({ amount }) => amount) }, currency),
   };
   const warnings = [dates.issue.doubt, dates.due.doubt].filter((doubt): doubt is string => doubt !== null);
-  if (!currency && candidates.length > 0)
-    warnings.push(`The currency is open: the sign in the document stands for ${candidates.join(', ')}.`);
+  warnings.push(...currencyWarnings(found));
   return { data, warnings };
 }
 

@@ -75,8 +75,6 @@ const COUNTRY: readonly [RegExp, string][] = [
   [/\bCanad(?:a|ian)\b/u, 'CAD'],
   // Postcodes of the United Kingdom.
   [/\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b/u, 'GBP'],
-  // The month first, in words, is how dates are written in the United States.
-  [/\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\b/u, 'USD'],
 ];
 
 /** Currencies of the countries that issue IBANs. */
@@ -108,7 +106,7 @@ const CROWN = ['SEK', 'NOK', 'DKK'];
 export interface CurrencyEvidence {
   /** ISO 4217, null where the document does not settle it. */
   currency: string | null;
-  /** The currencies that it could be, where a sign stands for several. */
+  /** The currencies that it could be, where a sign stands for several; more than one beside a currency that is only likely. */
   candidates: string[];
 }
 
@@ -160,12 +158,25 @@ function mostOften(counts: ReadonlyMap<string, number>, candidates: readonly str
 const settled = (currency: string): CurrencyEvidence => ({ currency, candidates: [currency] });
 
 const MONTH_FIRST = /(?<![\d/])(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])(?![\d])/gu;
+const MONTH_FIRST_IN_WORDS = /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\b/u;
 const DAY_FIRST = /(?<![\d/])(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])(?![\d])/u;
 
-/** Figures of dates with the month first are written in the United States: of the dollars, theirs. */
-export function dollarByDates(text: string, { currency, candidates }: CurrencyEvidence): CurrencyEvidence {
-  const isMonthFirst = [...text.matchAll(MONTH_FIRST)].length > 1 && !DAY_FIRST.test(text);
-  return !currency && candidates.includes('USD') && isMonthFirst ? settled('USD') : { currency, candidates };
+/** Dates with the month first are written in the United States: of the dollars theirs is likely, and the others stay candidates. */
+export function likelyDollar(text: string, evidence: CurrencyEvidence): CurrencyEvidence {
+  const inFigures = [...text.matchAll(MONTH_FIRST)].length > 1 && !DAY_FIRST.test(text);
+  const isMonthFirst = inFigures || MONTH_FIRST_IN_WORDS.test(text);
+  const isOpen = !evidence.currency && evidence.candidates.includes('USD');
+  return isOpen && isMonthFirst ? { ...evidence, currency: 'USD' } : evidence;
+}
+
+/** What is to be said of a currency that the document leaves open, or that is only likely. */
+export function currencyWarnings({ currency, candidates }: CurrencyEvidence): string[] {
+  const others = candidates.filter((code) => code !== currency).join(', ');
+  if (others === '') return [];
+  if (!currency) return [`The currency is open: the sign in the document stands for ${others}.`];
+  return [
+    `The currency is taken to be ${currency}, as the dates have their month first; its sign also stands for ${others}.`,
+  ];
 }
 
 /** Whether a word printed beside an amount names its currency. */

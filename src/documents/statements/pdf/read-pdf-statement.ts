@@ -9,7 +9,7 @@ import {
 import { type DateOrder, readDate } from '../dates/date-text.js';
 import { daysIn, isoDate, monthNamed } from '../dates/date-text.js';
 import { resolveDates } from '../dates/resolve-dates.js';
-import { type CurrencyEvidence, detectCurrency, dollarByDates } from '../money/currency.js';
+import { type CurrencyEvidence, currencyWarnings, detectCurrency, likelyDollar } from '../money/currency.js';
 import { formatMoney } from '../money/money.js';
 import { detectNumberStyle, type NumberStyle, POINT_STYLE } from '../money/number-style.js';
 import { fitness } from '../statement/proof.js';
@@ -40,7 +40,8 @@ export function readPdfStatement(
   const reader = new EventReader(style);
   const events = reader.read(document, onPage);
   const outside = linesOutside(document, reader.tableLines, style);
-  const { currency, candidates } = dollarByDates(text, findCurrency(document, outside, style));
+  const found = likelyDollar(text, findCurrency(document, outside, style));
+  const { currency } = found;
   const evidence = gatherEvidence({ document, text, outside, currency });
   const accounts = markUnsure(readAccounts(document, style, evidence, events), recognizedWords(document));
   if (!accounts.some((account) => account.transactions.length > 0 || account.opening))
@@ -48,7 +49,7 @@ export function readPdfStatement(
       'unreadable',
       'No transactions and no balances were found in this document. Is it a bank statement?',
     );
-  const warnings = [...currencyWarnings(candidates, currency), ...uncomparedWarnings(accounts, currency)];
+  const warnings = [...openCurrencyWarnings(found), ...uncomparedWarnings(accounts, currency)];
   return { format: 'pdf', accounts, warnings };
 }
 
@@ -144,10 +145,11 @@ function uncomparedWarnings(accounts: readonly AccountStatement[], currency: str
   return [`The proof compares nothing with these printed figures: ${named.join(', ')}${more}.`];
 }
 
-function currencyWarnings(candidates: readonly string[], currency: string | null): string[] {
-  if (currency) return [];
-  if (candidates.length === 0) return ['The document does not say in which currency its amounts are.'];
-  return [`The currency is open: the sign in the document stands for ${candidates.join(', ')}.`];
+function openCurrencyWarnings(found: CurrencyEvidence): string[] {
+  const isUnsaid = !found.currency && found.candidates.length === 0;
+  return isUnsaid
+    ? ['The document does not say in which currency its amounts are.']
+    : currencyWarnings(found);
 }
 
 const namesCreditCard = ({ text }: Line): boolean =>
