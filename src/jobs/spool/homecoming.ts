@@ -5,9 +5,10 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
+import { toFailure } from '../../platform/failure.js';
 import { QueueEngine } from '../../queue/index.js';
 import { JobPayloads } from '../record/payloads.js';
-import { isQueued, queueJobId, type JobRecord } from '../record/record.js';
+import { isFinal, queueJobId, type JobRecord } from '../record/record.js';
 import { JobStore } from '../store/job-store.js';
 import { QueueEntries } from '../submit/queue-entries.js';
 import { retell } from './retelling.js';
@@ -27,6 +28,7 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly home: JobStore;
   private timer: NodeJS.Timeout | undefined;
   private current: Promise<void> | null = null;
+  private stopped = false;
 
   constructor(
     store: JobStore,
@@ -45,43 +47,60 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
     clearInterval(this.timer);
     await this.current;
   }
 
+  /** One round, now; gives how many jobs came home. Rejects when Redis goes away meanwhile. */
+  async bringAll(spool: Spool): Promise<number> {
+    let brought = 0;
+    const failures: Error[] = [];
+    for (const id of spool.atRest(BATCH)) {
+      if (this.stopped) break;
+      // One job that cannot be handed over must not keep the others; without Redis none can.
+      const isHome = await this.bring(spool, id).catch((error: Error) => {
+        if (toFailure(error).failureClass === 'dependency_down') throw error;
+        return void failures.push(error);
+      });
+      if (isHome) brought++;
+    }
+    if (brought > 0)
+      this.logger.log(`${brought} jobs that were taken while Redis was away are handed over to it`);
+    if (failures.length > 0)
+      this.logger.warn(`${failures.length} jobs could not be handed over yet: ${failures[0]!.message}`);
+    spool.restIfEmpty();
+    return brought;
+  }
+
   private bringSoon(): void {
-    if (!this.spool || this.spool.isHomeAway()) return;
+    if (!this.spool || this.stopped || this.spool.isHomeAway()) return;
     this.current ??= this.bringAll(this.spool)
-      .catch((error: unknown) =>
-        this.logger.warn(`A handover failed and is repeated: ${(error as Error).message}`),
+      .then(
+        () => undefined,
+        (error: unknown) =>
+          this.logger.warn(`A handover failed and is repeated: ${(error as Error).message}`),
       )
       .finally(() => (this.current = null));
   }
 
-  private async bringAll(spool: Spool): Promise<void> {
-    let brought = 0;
-    for (const id of spool.atRest(BATCH)) if (await this.bring(spool, id)) brought++;
-    if (brought > 0)
-      this.logger.log(`${brought} jobs that were taken while Redis was away are handed over to it`);
-    spool.restIfEmpty();
-  }
-
+  // Only what is erased here goes into a queue there: as long as both know of the job, nobody may move it there.
   private async bring(spool: Spool, id: string): Promise<boolean> {
     if (!(await spool.lease(id))) return false;
     try {
       const record = await spool.store.get(id);
-      if (!record || record.state === 'active') return false;
-      if (isQueued(record.state) && !(await this.takeOut(record))) return false;
-      await retell({ from: spool.store, to: this.home, record, end: this.payloads.endOf(record) });
-      if (isQueued(record.state)) await this.entries.addAtHome(record, untilDue(record));
+      if (!record || (!isFinal(record.state) && !(await this.takeOut(record)))) return false;
+      await this.tell(spool, record);
       // A cancel that came meanwhile is told in the next round.
-      return await spool.store.erase(id, record.events);
+      if (!(await spool.store.erase(id, record.events))) return false;
+      if (!isFinal(record.state)) await this.enqueue(record);
+      return true;
     } finally {
       await spool.release(id);
     }
   }
 
-  /** Takes the job out of the queue here, so that nobody begins it any more; false when somebody just has. */
+  /** Takes the job out of the queue here, so that nobody begins it any more; false when somebody runs it. */
   private async takeOut(record: JobRecord): Promise<boolean> {
     const job = await this.engine.spooled(record.queue).getJob(queueJobId(record));
     return (
@@ -91,6 +110,26 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
         () => false,
       )
     );
+  }
+
+  private async tell(spool: Spool, record: JobRecord): Promise<void> {
+    const end = { ...this.payloads.endOf(record), reviewAt: spool.reviewOf(record.id) };
+    try {
+      await retell({ from: spool.store, to: this.home, record, end });
+    } catch (error) {
+      // As Redis is away again, the job goes on here.
+      if (!isFinal(record.state)) await this.entries.addToSpool(record, untilDue(record));
+      throw error;
+    }
+  }
+
+  /** When the queue does not take the job now, the reconciler does it. */
+  private async enqueue(record: JobRecord): Promise<void> {
+    try {
+      await this.entries.addAtHome(record, untilDue(record));
+    } catch (error) {
+      this.logger.warn(`Job ${record.id} could not be queued yet: ${(error as Error).message}`);
+    }
   }
 }
 
