@@ -147,6 +147,18 @@ onRedis('Failover', () => {
     expect(worker.isRunning).toBe(true);
   }, 30_000);
 
+  it('a worker in batch mode waits for Redis, and for what is left to do', async () => {
+    api = await instance.api({ WORKERS: 'off' });
+    const id = await api.client.ping({ sleep_ms: 3_000 });
+    const worker = await instance.worker(['--batch-mode']);
+    await api.client.until(id, 'PROGRESS');
+    await redis.kill();
+    await pause(1_500);
+    await redis.run();
+    expect(await worker.exited).toMatchObject({ code: 0 });
+    expect((await api.client.ended(id)).status).toBe('SUCCESS');
+  }, 40_000);
+
   it('an upload, its artefacts and a waiting client come along', async () => {
     api = await instance.api();
     await redis.kill();

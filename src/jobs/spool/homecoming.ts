@@ -17,6 +17,8 @@ import { SpooledJobStore } from './spooled-job-store.js';
 
 const INTERVAL_MS = 1_000;
 const BATCH = 200;
+/** Handovers under way at once: they share commits and round trips. */
+const TOGETHER = 10;
 
 /**
  * Hands the jobs of the spool over to Redis once it is back, each under its id and with its story: its events are applied there
@@ -52,36 +54,45 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
     await this.current;
   }
 
-  /** One round, now; gives how many jobs came home. Rejects when Redis goes away meanwhile. */
+  /** One round, now; gives how many jobs came home. It ends early when Redis goes away meanwhile. */
   async bringAll(spool: Spool): Promise<number> {
+    const ids = spool.atRest(BATCH);
+    const failures: unknown[] = [];
     let brought = 0;
-    const failures: Error[] = [];
-    for (const id of spool.atRest(BATCH)) {
-      if (this.stopped) break;
+    for (let next = 0; next < ids.length && !this.stopped; next += TOGETHER) {
+      const some = ids.slice(next, next + TOGETHER);
+      const outcomes = await Promise.allSettled(some.map((id) => this.bring(spool, id)));
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected') failures.push(outcome.reason);
+        else if (outcome.value) brought++;
       // One job that cannot be handed over must not keep the others; without Redis none can.
-      const isHome = await this.bring(spool, id).catch((error: Error) => {
-        if (toFailure(error).failureClass === 'dependency_down') throw error;
-        return void failures.push(error);
-      });
-      if (isHome) brought++;
+      if (failures.some((error) => toFailure(error).failureClass === 'dependency_down')) break;
     }
-    if (brought > 0)
-      this.logger.log(`${brought} jobs that were taken while Redis was away are handed over to it`);
-    if (failures.length > 0)
-      this.logger.warn(`${failures.length} jobs could not be handed over yet: ${failures[0]!.message}`);
+    this.report(brought, failures as Error[]);
     spool.restIfEmpty();
     return brought;
   }
 
   private bringSoon(): void {
     if (!this.spool || this.stopped || this.spool.isHomeAway()) return;
-    this.current ??= this.bringAll(this.spool)
-      .then(
-        () => undefined,
-        (error: unknown) =>
-          this.logger.warn(`A handover failed and is repeated: ${(error as Error).message}`),
+    this.current ??= this.bringWhatIsThere(this.spool)
+      .catch((error: unknown) =>
+        this.logger.warn(`A handover failed and is repeated: ${(error as Error).message}`),
       )
       .finally(() => (this.current = null));
+  }
+
+  private async bringWhatIsThere(spool: Spool): Promise<void> {
+    while (!spool.isHomeAway() && (await this.bringAll(spool)) === BATCH);
+  }
+
+  private report(brought: number, failures: readonly Error[]): void {
+    if (brought > 0)
+      this.logger.log(`${brought} jobs that were taken while Redis was away are handed over to it`);
+    if (failures.length > 0)
+      this.logger.warn(
+        `${failures.length} jobs could not be handed over and are tried again: ${failures[0]!.message}`,
+      );
   }
 
   // Only what is erased here goes into a queue there: as long as both know of the job, nobody may move it there.
