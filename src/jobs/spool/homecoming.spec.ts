@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Failure } from '../../platform/failure.js';
 import { QueueEngine } from '../../queue/index.js';
 import { Jobs } from '../jobs.service.js';
@@ -110,6 +110,16 @@ describe('Homecoming', () => {
     };
     expect(await homecoming.bringAll(spool)).toBe(0);
     expect(await entryOf('spooled', job)).not.toBeNull();
+  });
+
+  it('puts into its queue in the next round what the queue at home did not take', async () => {
+    const job = await spooled();
+    const add = jest.spyOn(entries, 'addAtHome').mockRejectedValueOnce(new Error('away again'));
+    await homecoming.bringAll(spool);
+    expect([await atHome(job.id), await entryOf('queue', job)]).toEqual(['waiting', null]);
+    await homecoming.bringAll(spool);
+    expect(await entryOf('queue', job)).not.toBeNull();
+    add.mockRestore();
   });
 
   it('brings a job whose worker is gone, for another one to run it again', async () => {

@@ -31,6 +31,8 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
   private timer: NodeJS.Timeout | undefined;
   private current: Promise<void> | null = null;
   private stopped = false;
+  /** Jobs that are home, but not in their queue there. */
+  private readonly unqueued: JobRecord[] = [];
 
   constructor(
     store: JobStore,
@@ -56,6 +58,7 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** One round, now; gives how many jobs came home. It ends early when Redis goes away meanwhile. */
   async bringAll(spool: Spool): Promise<number> {
+    for (const record of this.unqueued.splice(0)) await this.enqueue(record);
     const ids = spool.atRest(BATCH);
     const failures: unknown[] = [];
     let brought = 0;
@@ -134,11 +137,12 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
     }
   }
 
-  /** When the queue does not take the job now, the reconciler does it. */
+  /** When the queue does not take the job now, the next round does it; when this process ends before, the reconciler. */
   private async enqueue(record: JobRecord): Promise<void> {
     try {
       await this.entries.addAtHome(record, untilDue(record));
     } catch (error) {
+      this.unqueued.push(record);
       this.logger.warn(`Job ${record.id} could not be queued yet: ${(error as Error).message}`);
     }
   }
