@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { S3Server } from '../../src/storage/testing/s3-server.js';
 import { onRedis } from '../support/engines.js';
 import { eventually } from '../support/eventually.js';
@@ -10,6 +12,8 @@ import { brokenPromises, Load, outcomes } from './load.js';
 
 /** A submit is answered within this time, whatever Redis does. */
 const ANSWER_LIMIT_MS = 1_000;
+/** What is known of a queue is used for a submit as long as this. */
+const FIGURES_USED_MS = 2_000;
 
 onRedis('Failover', () => {
   let redis: RedisWithFile;
@@ -67,6 +71,45 @@ onRedis('Failover', () => {
     30_000,
   );
 
+  it('a Redis that falls silent while nobody submits does not keep the next submit', async () => {
+    api = await instance.api();
+    await api.client.ended(await api.client.ping());
+    await pause(FIGURES_USED_MS + 200);
+    redis.freeze();
+    expect(await api.client.ended(await submit(api))).toMatchObject({ status: 'SUCCESS' });
+  });
+
+  it('a Redis that falls silent leaves the API ready, though nobody submits', async () => {
+    api = await instance.api();
+    redis.freeze();
+    expect((await api.client.get('/health/ready')).status).toBe(200);
+    await submit(api);
+  });
+
+  it('a Redis without memory for a job is as good as away', async () => {
+    api = await instance.api();
+    const operator = new Redis(redis.port);
+    await operator.config('SET', 'maxmemory', 1);
+    const id = await submit(api);
+    expect(await api.client.ended(id)).toMatchObject({ status: 'SUCCESS' });
+    await operator.config('SET', 'maxmemory', 0);
+    await operator.quit();
+    await api.program.line(/1 jobs that were taken/);
+    expect(await (await elsewhere()).client.status(id)).toMatchObject({ status: 'SUCCESS', attempts: 1 });
+  }, 30_000);
+
+  it('ends on SIGTERM while Redis is away, and the next process brings home what runs then', async () => {
+    api = await instance.api({ WORKER_GRACE_SECONDS: '1' });
+    await redis.kill();
+    const id = await submit(api, { sleep_ms: 3_000 });
+    await api.client.until(id, 'PROGRESS');
+    expect((await api.program.stop()).code).toBe(0);
+    await redis.run();
+    const { client } = await instance.api();
+    expect(await client.ended(id)).toMatchObject({ status: 'SUCCESS' });
+    expect(api.program.output).not.toMatch(/UnhandledPromiseRejection|\bat .+:\d+:\d+/);
+  }, 30_000);
+
   it('a job that nobody began is begun on Redis, a cancelled one stays cancelled', async () => {
     api = await instance.api({ WORKERS: 'off' });
     await redis.kill();
@@ -103,6 +146,18 @@ onRedis('Failover', () => {
       await eventually(async () => (await client.get(`/jobs/status/${job}`)).body.status === word);
     expect(worker.isRunning).toBe(true);
   }, 30_000);
+
+  it('a worker in batch mode waits for Redis, and for what is left to do', async () => {
+    api = await instance.api({ WORKERS: 'off' });
+    const id = await api.client.ping({ sleep_ms: 3_000 });
+    const worker = await instance.worker(['--batch-mode']);
+    await api.client.until(id, 'PROGRESS');
+    await redis.kill();
+    await pause(1_500);
+    await redis.run();
+    expect(await worker.exited).toMatchObject({ code: 0 });
+    expect((await api.client.ended(id)).status).toBe('SUCCESS');
+  }, 40_000);
 
   it('an upload, its artefacts and a waiting client come along', async () => {
     api = await instance.api();

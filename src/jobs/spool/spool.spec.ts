@@ -92,6 +92,8 @@ describe('Spool', () => {
     expect(await spool.lease('job', now + 60_000)).toBe(true);
     await spool.release('job');
     expect(await spool.lease('job', now + 60_000)).toBe(true);
+    // The clock is set back by an hour.
+    expect(await spool.lease('job', now - 3_600_000)).toBe(true);
   });
 
   it('names the jobs that nobody runs', async () => {
@@ -104,6 +106,17 @@ describe('Spool', () => {
     expect(spool.atRest(10)).toEqual([waiting.id, ended.id]);
     await spool.store.apply(running.id, { type: 'stopped', by: 'kill', milliseconds: 1 });
     expect(spool.atRest(10)).toContain(running.id);
+  });
+
+  it('names also those whose worker has been silent for a minute, as it may be gone', async () => {
+    const [running, stopping] = [newJob(), newJob()];
+    for (const job of [running, stopping]) {
+      await spool.create(job, OPTIONS);
+      await spool.store.apply(job.id, { type: 'claim', worker: 'w', reviewAt: 5 });
+    }
+    await spool.store.apply(stopping.id, { type: 'cancel', expiresAt: 1, reviewAt: null });
+    expect(spool.atRest(10)).toEqual([]);
+    expect(spool.atRest(10, Date.now() + 61_000)).toEqual([running.id, stopping.id]);
   });
 
   it('takes an unknown job of the last outage for one that another machine may hold, for a minute', () => {

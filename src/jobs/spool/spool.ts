@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { Failure } from '../../platform/failure.js';
 import type { RedisConnections } from '../../platform/redis/index.js';
 import {
   Doorbell,
@@ -15,6 +17,11 @@ export const SPOOL = Symbol('assay:spool');
 
 /** A handover takes this long at most; a process that died over one holds its job no longer than this. */
 const HANDOVER_MS = 30_000;
+/** Who needs a job that is being handed over waits this long for it. */
+const ALONE_PATIENCE_MS = 2_000;
+const ALONE_LOOK_MS = 20;
+/** A job that somebody seems to run, but of which nothing was heard for so long, is looked at: its worker may be gone. */
+const SILENCE_MS = 60_000;
 /** How often a Redis that did not answer in time is asked whether it does again. */
 const LOOK_MS = 500;
 
@@ -46,6 +53,7 @@ export class Spool {
   private isQuiet = false;
   private unanswered: NodeJS.Timeout | null = null;
   private readonly listeners = new Set<() => void>();
+  private readonly leases = new Map<string, number>();
   private outage = { from: Infinity, to: -Infinity };
 
   private constructor(
@@ -112,16 +120,25 @@ export class Spool {
     return now < to + HOMECOMING_MS && madeAt > from - MARGIN_MS && madeAt < to + MARGIN_MS;
   }
 
-  /** Ids of the jobs that no attempt runs now, oldest first. */
-  atRest(limit: number): string[] {
+  /** Ids of the jobs that no attempt runs now, or none has spoken of for a minute; oldest first. */
+  atRest(limit: number, now = Date.now()): string[] {
     const rows = this.file.read((sql) =>
       sql.all<{ id: string }>(
-        `SELECT id FROM jobs WHERE state <> 'active' AND NOT (state = 'cancelled' AND worker IS NOT NULL)
+        `SELECT id FROM jobs
+         WHERE NOT (state = 'active' OR (state = 'cancelled' AND worker IS NOT NULL)) OR updatedAt < ?
          ORDER BY id LIMIT ?`,
-        [limit],
+        [now - SILENCE_MS, limit],
       ),
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** When somebody should look at the job again (ms since the epoch); null when there is nothing left to see to. */
+  reviewOf(id: string): number | null {
+    const row = this.file.read((sql) =>
+      sql.get<{ reviewAt: number | null }>('SELECT reviewAt FROM jobs WHERE id = ?', [id]),
+    );
+    return row?.reviewAt ?? null;
   }
 
   /** How many jobs lie here. */
@@ -136,18 +153,41 @@ export class Spool {
 
   /** Takes the job for a handover by this process alone; false while another one has it. */
   async lease(id: string, now = Date.now()): Promise<boolean> {
+    const until = now + HANDOVER_MS;
+    // One that ends later than any can is of before the clock was set back.
     const { changes } = await this.file.write((sql) =>
       sql.run(
-        'INSERT INTO handovers VALUES (?, ?) ON CONFLICT DO UPDATE SET until = excluded.until WHERE until < ?',
-        [id, now + HANDOVER_MS, now],
+        `INSERT INTO handovers VALUES (?, ?)
+         ON CONFLICT DO UPDATE SET until = excluded.until WHERE until < ? OR until > ?`,
+        [id, until, now, until],
       ),
     );
+    if (changes === 1) this.leases.set(id, until);
     return changes === 1;
   }
 
-  /** Ends a handover. */
+  /** Does what no handover of the job may come between. Rejects with `dependency_down` while one goes on for long. */
+  async alone<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const deadline = Date.now() + ALONE_PATIENCE_MS;
+    while (!(await this.lease(id))) {
+      if (Date.now() > deadline)
+        throw new Failure('dependency_down', 'The job is on its way to Redis. Try again.');
+      await pause(ALONE_LOOK_MS);
+    }
+    try {
+      return await work();
+    } finally {
+      await this.release(id);
+    }
+  }
+
+  /** Ends a handover of this process; not one that another process has begun since, as this one took too long. */
   async release(id: string): Promise<void> {
-    await this.file.write((sql) => sql.run('DELETE FROM handovers WHERE id = ?', [id]));
+    const until = this.leases.get(id);
+    this.leases.delete(id);
+    await this.file.write((sql) =>
+      sql.run('DELETE FROM handovers WHERE id = ? AND until = ?', [id, until ?? 0]),
+    );
   }
 
   /** What survives here once it was accepted, as in QueueEngine.durability. */

@@ -44,8 +44,11 @@ export class SpooledJobStore extends JobStore {
     return this.storeOf(id).glance(id);
   }
 
-  override apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
-    return this.storeOf(id).apply(id, event, now);
+  override async apply(id: string, event: JobEvent, now = Date.now()): Promise<Applied> {
+    if (!this.spool.holds(id)) return this.home.apply(id, event, now);
+    const applied = await this.spool.store.apply(id, event, now);
+    // It came home while the event was on its way.
+    return applied.outcome === 'missing' ? this.home.apply(id, event, now) : applied;
   }
 
   override keepBlob(id: string, token: number, name: string, reference: string): Promise<Kept> {
@@ -68,8 +71,14 @@ export class SpooledJobStore extends JobStore {
     return this.storeOf(id).closeReview(id, finishedAt);
   }
 
-  override erase(id: string): Promise<boolean> {
-    return this.storeOf(id).erase(id);
+  /** A job of the spool goes in both places: a handover that was cut off may have left it there already. */
+  override async erase(id: string): Promise<boolean> {
+    if (!this.spool.holds(id)) return this.home.erase(id);
+    return this.spool.alone(id, async () => {
+      const erasedThere = !this.spool.isHomeAway() && (await this.home.erase(id));
+      const erasedHere = await this.spool.store.erase(id);
+      return erasedHere || erasedThere;
+    });
   }
 
   override list(filter: JobFilter): Promise<JobPage> {
@@ -113,11 +122,10 @@ export class SpooledJobStore extends JobStore {
   override async watch(id: string, listener: () => void): Promise<() => void> {
     if (!this.spool.holds(id)) return this.home.watch(id, listener);
     const stopHere = await this.spool.store.watch(id, listener);
-    // Listens from when Redis is back, which nobody waits for.
-    const stopThere = this.home.watch(id, listener).catch(() => () => undefined);
+    const stopThere = this.watchThere(id, listener);
     return () => {
       stopHere();
-      void stopThere.then((stop) => stop());
+      stopThere();
     };
   }
 
@@ -133,6 +141,27 @@ export class SpooledJobStore extends JobStore {
   override async close(): Promise<void> {
     await this.spool.close();
     await this.home.close();
+  }
+
+  /** Listens at home from when Redis is back; what happened there before it listened is looked at then. */
+  private watchThere(id: string, listener: () => void): () => void {
+    let stopped = false;
+    let stop = (): void => undefined;
+    const listen = async (): Promise<void> => {
+      stopWaiting();
+      const unsubscribe = await this.home.watch(id, listener);
+      if (stopped) return unsubscribe();
+      stop = unsubscribe;
+      listener();
+    };
+    const listenQuietly = (): void => void listen().catch(() => undefined);
+    const stopWaiting = this.spool.onBack(listenQuietly);
+    if (!this.spool.isHomeAway()) listenQuietly();
+    return () => {
+      stopped = true;
+      stopWaiting();
+      stop();
+    };
   }
 
   private storeOf(id: string): JobStore {

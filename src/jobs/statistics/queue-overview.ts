@@ -32,7 +32,7 @@ export class QueueOverview {
   async look(): Promise<Overview> {
     const { backend } = this.engine;
     try {
-      await this.engine.ping();
+      await this.engine.ping().catch((error: unknown) => this.noteUnanswered(error));
       const [workers, durability, depths] = await Promise.all([
         this.registry.present(),
         this.engine.durability(),
@@ -47,6 +47,11 @@ export class QueueOverview {
       const warning = 'The queue engine cannot be reached';
       return { ...state, spooling: false, durability: 'unknown', status: 'unhealthy', warning };
     }
+  }
+
+  private noteUnanswered(error: unknown): never {
+    if (this.spool?.takesJobs) this.spool.noteUnanswered();
+    throw error;
   }
 
   private async depths(): Promise<Record<string, number>> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { answerWithin } from '../../platform/answer-within.js';
 import { JobCatalogue } from '../declaration/catalogue.js';
 import type { JobDeclaration } from '../declaration/define-job.js';
 import { isQueued, JOB_STATES, type JobRecord, type JobState } from '../record/record.js';
@@ -16,6 +17,7 @@ const WORKERS_AGE: Age = { fresh: 1_000, usable: 10_000 };
 const EXACT: Age = { fresh: 50, usable: 50 };
 /** For an estimate and a first look at the limit, which must not cost a submit a round trip. */
 const ROUGH: Age = { fresh: 50, usable: 2_000 };
+const FIGURE_MS = 100;
 /** Fewer runs than this are no measurement: the declared estimate stands. */
 const ENOUGH_RUNS = 5;
 
@@ -116,8 +118,15 @@ export class Statistics {
     return { from: Math.ceil(((rounds + 1) * p50) / 1000), to: Math.ceil(((rounds + 1) * p95) / 1000) };
   }
 
-  /** Whether the queue holds `maximum` waiting jobs: a glance at what was known a moment ago, a look when it was full. */
-  async isFull(queue: string, maximum: number): Promise<boolean> {
+  /**
+   * Whether the queue is known to hold `maximum` waiting jobs: a glance at what was known a moment ago, a look when it was full.
+   * No when nobody can tell at once.
+   */
+  isFull(queue: string, maximum: number): Promise<boolean> {
+    return atOnce(this.holds(queue, maximum), false);
+  }
+
+  private async holds(queue: string, maximum: number): Promise<boolean> {
     if ((await this.tallyOf(queue, ROUGH)).waiting < maximum) return false;
     return (await this.store.tally(queue)).waiting >= maximum;
   }
@@ -142,10 +151,11 @@ export class Statistics {
   }
 
   private async slotsFor(queue: string): Promise<number> {
-    const present = await this.remembered
-      .get('workers', WORKERS_AGE, () => this.workers.present())
-      // While the registry is away an estimate has to do without it.
-      .catch(() => []);
+    // While the registry is away an estimate has to do without it.
+    const present = await atOnce(
+      this.remembered.get('workers', WORKERS_AGE, () => this.workers.present().catch(() => [])),
+      [],
+    );
     return Math.max(
       1,
       sum(present.filter((worker) => worker.queues.includes(queue)).map((worker) => worker.slots)),
@@ -163,6 +173,11 @@ export class Statistics {
   private counts(age: Age): Promise<StateCount[]> {
     return this.remembered.get('counts', age, () => this.store.counts());
   }
+}
+
+/** The answer, or `otherwise` when it does not come within a tenth of a second: no submit waits longer for a figure. */
+function atOnce<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  return answerWithin(FIGURE_MS, answer, () => new Error('No figure at once')).catch(() => otherwise);
 }
 
 function countsByState(rows: readonly StateCount[]): Record<JobState, number> {

@@ -7,7 +7,7 @@ import { Confirmations } from './confirmations.js';
 import { QueueEntries } from './queue-entries.js';
 
 /** A submit is answered within a second: so long is waited for Redis before the job goes into the spool. */
-const PATIENCE_MS = 800;
+const PATIENCE_MS = 700;
 
 type Placed = 'created' | 'full' | 'known';
 
@@ -43,6 +43,7 @@ export class Placement {
    * when there is no place: Redis is away and `FAILOVER` is off, or an idempotency key is to be bound, which only Redis knows.
    */
   async place(job: NewJob, options: CreateOptions): Promise<Placed> {
+    if (options.unlessKnown && this.isSpooled(job.id)) return 'known';
     if (!this.spool?.takesJobs || options.key) return this.placeInQueue(job, options);
     if (this.spool.isNeeded()) return this.placeInSpool(this.spool, job, options);
     try {

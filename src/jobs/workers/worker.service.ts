@@ -143,8 +143,9 @@ export class Worker extends EventEmitter<{ done: [] }> implements BeforeApplicat
     let busyAt = Date.now();
     while (!this.stopping) {
       await sleep(BATCH_LOOK_MS);
-      const counts = await this.statistics.countsOf(types);
-      if (counts.waiting > 0 || this.running.ids().length > 0) busyAt = Date.now();
+      // While the store is away nobody can tell.
+      const counts = await this.statistics.countsOf(types).catch(() => null);
+      if (!counts || counts.waiting > 0 || this.running.ids().length > 0) busyAt = Date.now();
       else if (counts.retrying === 0 || Date.now() - busyAt > RETRY_PATIENCE_MS)
         return void this.emit('done');
     }

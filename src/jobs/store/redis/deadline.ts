@@ -8,7 +8,7 @@ export async function withDeadline<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answerWithin(DEADLINE_MS, answer, unreachable);
   } catch (error) {
-    throw isConnectionError(error) ? unreachable(error) : error;
+    throw isConnectionError(error) || isRefusal(error) ? unreachable(error) : error;
   }
 }
 
@@ -20,6 +20,15 @@ function isConnectionError(error: unknown): boolean {
   return (
     name === 'MaxRetriesPerRequestError' ||
     ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND'].includes(code ?? '') ||
-    /Connection is closed|Stream isn't writeable|LOADING/.test(message)
+    /Connection is closed|Stream isn't writeable/.test(message)
   );
+}
+
+/** Error codes with which a Redis says that it does not serve now, whatever the command; older ones wrap them in a script's error. */
+const REFUSAL =
+  /\b(LOADING|READONLY|MISCONF|OOM command|MASTERDOWN|CLUSTERDOWN|NOREPLICAS|BUSY|NOAUTH|WRONGPASS|NOPERM)\b/;
+
+function isRefusal(error: unknown): boolean {
+  const { name, message = '' } = error as { name?: string; message?: string };
+  return name === 'ReplyError' && REFUSAL.test(message);
 }
