@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Processor } from '@nestjs/bull';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Failure, type FailureClass } from '../../platform/failure.js';
 import { defineJob } from '../declaration/define-job.js';
 import { Handles } from '../declaration/handles.decorator.js';
@@ -50,6 +50,15 @@ describe('JobRunner', () => {
   const throwing = (failureClass: FailureClass) => () => {
     throw new Failure(failureClass, 'Expected.');
   };
+
+  it('a job that the store could not be asked for keeps its place in the queue', async () => {
+    const { id } = await bench.submit(patient);
+    const away = new Failure('dependency_down', 'The job store cannot be reached at the moment.');
+    const apply = jest.spyOn(bench.store, 'apply').mockRejectedValueOnce(away);
+    await expect(bench.attempt(patient, id, () => RESULT)).rejects.toBeInstanceOf(ComeBack);
+    apply.mockRestore();
+    expect(await bench.attempt(patient, id, () => RESULT)).toMatchObject({ state: 'completed', attempts: 1 });
+  });
 
   it('completes a job with its result and a receipt that can be checked', async () => {
     const { id } = await bench.submit(patient, { secret: 'a word' });

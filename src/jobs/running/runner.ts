@@ -34,6 +34,8 @@ export class ComeBack extends Error {
 const MAXIMUM_LOSSES = 3;
 /** How long after its hard limit the reconciler looks at a running job. */
 const REVIEW_MARGIN_MS = 60_000;
+/** A job of which the store cannot be asked or told comes back after this time. */
+const AWAY_PAUSE_MS = 1_000;
 const UNKNOWN_PAUSE_MS = 30_000;
 /** A quarter of an hour, from the first time a process did not know the job. */
 const UNKNOWN_TRIES = 30;
@@ -79,6 +81,14 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     job: Job<QueuePayload>,
     handler: (task: Task) => unknown,
   ): Promise<void> {
+    await comingBackWhenAway(this.runOnce(declaration, job, handler));
+  }
+
+  private async runOnce(
+    declaration: JobDeclaration,
+    job: Job<QueuePayload>,
+    handler: (task: Task) => unknown,
+  ): Promise<void> {
     const record = await this.claim(declaration, job.data.id);
     if (!record || (await this.giveUpIfLostTooOften(record))) return;
     await requestContext.run({ requestId: record.requestId ?? record.id }, async () => {
@@ -98,6 +108,10 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
    * process that does, with an alarm, and becomes a dead letter after a quarter of an hour. It never counts as done.
    */
   async putBackUnknown(job: Job<QueuePayload>): Promise<void> {
+    await comingBackWhenAway(this.putBackOnce(job));
+  }
+
+  private async putBackOnce(job: Job<QueuePayload>): Promise<void> {
     const record = await this.store.get(job.data.id);
     if (!record || isFinal(record.state)) return;
     this.logger.error(`No handler for jobs of the type "${record.type}" in this process (job ${record.id})`);
@@ -332,5 +346,14 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     const cause = failure.cause instanceof Error ? failure.cause.stack : undefined;
     if (failure.failureClass === 'bug') this.logger.error(words, cause);
     else this.logger.warn(words);
+  }
+}
+
+/** An attempt that could not reach the store is no end of the job: its place in the queue must not go. */
+async function comingBackWhenAway(attempt: Promise<void>): Promise<void> {
+  try {
+    await attempt;
+  } catch (error) {
+    throw toFailure(error).failureClass === 'dependency_down' ? new ComeBack(AWAY_PAUSE_MS) : error;
   }
 }
