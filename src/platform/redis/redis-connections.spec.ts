@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import Bull from 'bull';
 
+import { eventually } from '../../../test/support/eventually.js';
 import { loadConfiguration } from '../config/index.js';
 import { RedisConnections } from './redis-connections.js';
 import { findRedisServer, freePort, RedisServer } from './testing/redis-server.js';
@@ -114,6 +115,13 @@ withRedis('RedisConnections on a real redis-server', () => {
     expect(connections.isAvailable()).toBe(true);
   });
 
+  it('tells the server the name of its connections', async () => {
+    const connections = connectTo(server.url);
+    await connections.subscriber.subscribe('news');
+    const list = String(await connections.commands.client('LIST'));
+    expect(list.match(/ name=assay /g)).toHaveLength(2);
+  });
+
   it('carries a Bull queue from add to completed', async () => {
     const connections = connectTo(server.url);
     const queue = new Bull('analysis', { createClient: connections.createBullClient });
@@ -140,6 +148,28 @@ withRedis('RedisConnections on a real redis-server', () => {
     await back;
     await expect(connections.ping()).resolves.toBeGreaterThan(0);
     expect(lines).toEqual([expect.stringContaining('Redis is away'), 'Redis is back']);
+  });
+
+  it('works again after connections that broke off before their first answer', async () => {
+    let isBreakingOff = true;
+    const relay = createServer((socket) => {
+      if (isBreakingOff) return void socket.once('data', () => socket.destroy());
+      const onward = connect(server.port, '127.0.0.1');
+      socket.pipe(onward).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const connections = connectTo(`redis://127.0.0.1:${(relay.address() as AddressInfo).port}`);
+    for (let turn = 0; turn < 3; turn++)
+      expect((await timed(connections.ping())).error).toBeInstanceOf(Error);
+    isBreakingOff = false;
+    await eventually(() =>
+      connections.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    await connections.close();
+    relay.close();
   });
 
   it('rejects commands on a frozen server', async () => {

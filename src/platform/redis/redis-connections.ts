@@ -15,6 +15,8 @@ import { redisOptions } from './redis-url.js';
  */
 export type RedisRole = 'commands' | 'subscriber' | 'blocking';
 
+/** How the connections are called in the server's CLIENT LIST. */
+const NAME = 'assay';
 const CONNECT_PATIENCE_MS = 1_500;
 /** Longer than any command of Bull takes, shorter than a client is willing to wait for its submit. */
 const COMMAND_PATIENCE_MS = 2_000;
@@ -106,6 +108,7 @@ export class RedisConnections implements OnApplicationShutdown {
     // Every queue listens to the shared connections.
     client.setMaxListeners(0);
     client.on('error', (error: NodeJS.ErrnoException) => this.noticeError(role, error));
+    client.on('connect', () => void client.client('SETNAME', NAME).catch(() => undefined));
     if (role === 'commands') this.watch(client);
     if (role === 'commands') client.on('connect', () => writeTogether(client.stream as Socket));
     // Bull ends its blocking connection when it closes a queue, and connects it again at once.
@@ -123,7 +126,9 @@ export class RedisConnections implements OnApplicationShutdown {
     if (redisUrl === null) throw new Error('REDIS_URL is not set: there is no Redis to connect to.');
     return {
       ...redisOptions(redisUrl, redisCaFile ? readFileSync(redisCaFile, 'utf8') : undefined),
-      connectionName: 'assay',
+      // What ioredis tells the server of itself on a new connection (its name, this information) makes the client "ready" once it is
+      // refused, even if that is because the connection broke off: it then never connects again. So the name is told here.
+      disableClientInfo: true,
       enableReadyCheck: false,
       connectTimeout: CONNECT_PATIENCE_MS,
       disconnectTimeout: GOODBYE_PATIENCE_MS / 2,
