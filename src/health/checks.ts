@@ -65,8 +65,10 @@ export class HealthChecks {
   };
 
   private readonly workers: HealthIndicatorFunction = async () => {
-    const { workers } = await this.overview.look();
+    const { workers, reachable } = await this.overview.look();
     const indicator = this.indicators.check('workers');
+    if (!reachable)
+      return indicator.degraded('Which workers there are is not known: the queue engine cannot be reached');
     if (workers.length === 0) return indicator.degraded('No workers available');
     return indicator.up({
       available: workers.length,

@@ -60,6 +60,10 @@ onRedis('Failover', () => {
       if (how === 'killed') await redis.run();
       else redis.thaw();
       await api.program.line(/1 jobs that were taken while Redis was away are handed over/);
+      const ofSpool = api.program.lines.filter((line) => line.includes('"context":"Spool"'));
+      expect(ofSpool.filter((line) => /handed over|again/.test(line) && line.includes('requestId'))).toEqual(
+        [],
+      );
       const { client } = await elsewhere();
       expect(await client.timeline(id)).toEqual(story);
       expect(await client.status(id)).toMatchObject({ status: 'SUCCESS', attempts: 1 });
@@ -116,6 +120,8 @@ onRedis('Failover', () => {
     const [waiting, cancelled] = [await submit(api), await submit(api)];
     expect((await api.client.delete(`/jobs/cancel/${cancelled}`)).status).toBe(200);
     expect((await api.client.status(waiting)).status).toBe('PENDING');
+    expect((await api.client.get('/jobs/health')).body.queues).toMatchObject({ default: 1 });
+    expect((await api.client.get('/health')).body.details.workers.message).toMatch(/not known/);
     await redis.run();
     await api.program.line(/2 jobs that were taken/);
     const other = await elsewhere();

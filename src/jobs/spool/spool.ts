@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Failure } from '../../platform/failure.js';
+import { requestContext } from '../../platform/logging/index.js';
 import type { RedisConnections } from '../../platform/redis/index.js';
 import {
   Doorbell,
@@ -91,7 +92,10 @@ export class Spool {
     if (this.unanswered) return;
     this.noteOutage();
     this.logger.warn('Redis does not answer: new jobs are kept in a file here until it does');
-    this.unanswered = setInterval(() => void this.lookForRedis(), LOOK_MS).unref();
+    // What follows belongs to no request, although one has found it out.
+    requestContext.exit(() => {
+      this.unanswered = setInterval(() => void this.lookForRedis(), LOOK_MS).unref();
+    });
   }
 
   /** Calls back when Redis is back. */

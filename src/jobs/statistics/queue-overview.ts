@@ -12,7 +12,7 @@ export interface Overview {
   /** The engine is away, and new jobs are kept in a file here. */
   spooling: boolean;
   workers: WorkerPresence[];
-  /** Waiting jobs by queue. */
+  /** Waiting jobs by queue; of those kept here alone while `spooling`. */
   depths: Record<string, number>;
   status: 'healthy' | 'degraded' | 'unhealthy';
   warning?: string;
@@ -42,10 +42,11 @@ export class QueueOverview {
       if (workers.length > 0) return { ...state, status: 'healthy' };
       return { ...state, status: 'degraded', warning: 'No workers available' };
     } catch {
-      const state = { backend, reachable: false, workers: [], depths: {} };
-      if (this.spool?.isNeeded()) return { ...state, ...spooling(this.spool) };
+      const state = { backend, reachable: false, workers: [] };
+      if (this.spool?.isNeeded())
+        return { ...state, ...spooling(this.spool), depths: await this.depths().catch(() => ({})) };
       const warning = 'The queue engine cannot be reached';
-      return { ...state, spooling: false, durability: 'unknown', status: 'unhealthy', warning };
+      return { ...state, spooling: false, durability: 'unknown', depths: {}, status: 'unhealthy', warning };
     }
   }
 
