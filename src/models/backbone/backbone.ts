@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { InferenceSession } from 'onnxruntime-node';
+import { createSession } from '../serving/create-session.js';
 
 /** The networks, and how many features each gives. */
 export const TOWERS = { objects: 1280, shoes: 1152, cups: 1152, chairs: 1152 } as const;
@@ -26,7 +27,7 @@ let session: Promise<InferenceSession> | undefined;
  */
 export async function backboneFeatures({ large, small }: BackboneSquares): Promise<TwoViews> {
   const { Tensor } = await import('onnxruntime-node');
-  const loaded = await (session ??= load());
+  const loaded = await (session ??= createSession(MODEL));
   const views = (rgb: Uint8Array, side: number) =>
     new Tensor('float32', withMirrorImage(rgb, side), [2, 3, side, side]);
   const answers = await loaded.run({
@@ -35,11 +36,6 @@ export async function backboneFeatures({ large, small }: BackboneSquares): Promi
   });
   const of = (tower: Tower): Float32Array => answers[tower]!.data as Float32Array;
   return { objects: of('objects'), shoes: of('shoes'), cups: of('cups'), chairs: of('chairs') };
-}
-
-async function load(): Promise<InferenceSession> {
-  const { InferenceSession } = await import('onnxruntime-node');
-  return InferenceSession.create(MODEL, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
 }
 
 /** A picture and the same with left and right exchanged, each channel by channel, 0–1. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
+import { createSession } from './create-session.js';
 import { unavailable } from './unavailable.js';
 
 /** An ONNX file beside the manifest, as an entry names it. */
@@ -33,14 +34,7 @@ async function load(directory: string, { file, name, sha256 }: OnnxFile): Promis
   });
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw unavailable(`The file of the model ${name} is another one than models.json says (SHA-256).`);
-  const { InferenceSession } = await import('onnxruntime-node');
-  try {
-    return await InferenceSession.create(bytes, {
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
+  return createSession(bytes).catch((error: unknown) => {
     throw unavailable(`The model ${name} cannot be loaded.`, error);
-  }
+  });
 }

@@ -1,7 +1,7 @@
-import { countOf, invert, type Mask, maskOf, open, squaredDistances } from '../raster/mask.js';
+import { centerOf, countOf, invert, type Mask, maskOf, open, squaredDistances } from '../raster/mask.js';
 import { areaOf, convexHull, perimeterOf, traceOutline } from '../raster/outline.js';
 import { otsuThreshold, smooth } from '../raster/plane.js';
-import { centerOf, type LesionFeatures, type LesionPatch } from './lesion-patch.js';
+import type { LesionFeatures, LesionPatch } from './lesion-patch.js';
 
 const SOFTENING = 2;
 /** The rim, as a share of the greatest depth. */

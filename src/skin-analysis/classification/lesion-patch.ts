@@ -1,7 +1,7 @@
 import { type DecodedImage, loadSharp } from '../../images/index.js';
 import type { FoundLesion } from '../dermoscopy/measure-lesion.js';
 import { type LabImage, toLab } from '../raster/lab.js';
-import { countOf, type Mask, maskOf } from '../raster/mask.js';
+import { centerOf, countOf, type Mask, maskOf } from '../raster/mask.js';
 
 /** Numbers that describe a lesion, by name; none depends on its size in the picture. */
 export type LesionFeatures = Record<string, number>;
@@ -96,16 +96,4 @@ function boxAround(image: DecodedImage, { mask }: FoundLesion): Box {
   const place = (middle: number, length: number, whole: number): number =>
     Math.round(Math.min(whole - length, Math.max(0, middle - length / 2)));
   return { x: place(x, width, image.width), y: place(y, height, image.height), width, height };
-}
-
-/** Mean position of a mask's pixels. */
-export function centerOf({ width, bits }: Mask): [number, number] {
-  let [x, y, area] = [0, 0, 0];
-  bits.forEach((bit, index) => {
-    if (bit === 0) return;
-    x += index % width;
-    y += Math.floor(index / width);
-    area += 1;
-  });
-  return [x / Math.max(1, area), y / Math.max(1, area)];
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { InferenceSession } from 'onnxruntime-node';
+import { createSession } from '../../models/serving/index.js';
 import type { Mask } from '../raster/mask.js';
 import type { LesionFeatures, LesionSquare } from './lesion-patch.js';
 
@@ -27,7 +28,7 @@ let session: Promise<InferenceSession> | undefined;
  */
 export async function structureFeatures(square: LesionSquare): Promise<LesionFeatures> {
   const { Tensor } = await import('onnxruntime-node');
-  const loaded = await (session ??= load());
+  const loaded = await (session ??= createSession(MODEL));
   const image = new Tensor('float32', normalisedPlanes(square), [1, 3, NETWORK_SIDE, NETWORK_SIDE]);
   const answers = await loaded.run({ image });
   const maps = answers['structures']!.data as Float32Array;
@@ -42,11 +43,6 @@ export async function structureFeatures(square: LesionSquare): Promise<LesionFea
     features[`structure_contrast_${structure}`] = momentsOf(map, shown).deviation;
   }
   return features;
-}
-
-async function load(): Promise<InferenceSession> {
-  const { InferenceSession } = await import('onnxruntime-node');
-  return InferenceSession.create(MODEL, { intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
 }
 
 /** Red, green, blue, 0–1, each scaled so that the skin has one colour; places that the lens does not show have it too. */

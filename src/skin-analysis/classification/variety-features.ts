@@ -1,8 +1,8 @@
 import type { Asymmetry } from '../dermoscopy/asymmetry.js';
 import { differenceAt, differenceTo, type LabColor, type LabImage } from '../raster/lab.js';
-import { countOf, invert, type Mask, squaredDistances } from '../raster/mask.js';
+import { centerOf, countOf, invert, type Mask, squaredDistances } from '../raster/mask.js';
 import { deviationOf, meanOf, smooth } from '../raster/plane.js';
-import { centerOf, type LesionFeatures, type LesionPatch } from './lesion-patch.js';
+import type { LesionFeatures, LesionPatch } from './lesion-patch.js';
 
 const SOFTENING = 2;
 const RINGS = 8;

@@ -1,5 +1,5 @@
 import { differenceTo, type LabColor, type LabImage } from '../raster/lab.js';
-import { invert, type Mask, squaredDistances } from '../raster/mask.js';
+import { centerOf, invert, type Mask, squaredDistances } from '../raster/mask.js';
 import { meanOf } from '../raster/plane.js';
 
 /** How abruptly the pigment ends in eight sectors. */
@@ -44,15 +44,4 @@ export function measureBorder(image: LabImage, mask: Mask, skin: LabColor): Bord
     outside[sector]!.length === 0 ? 0 : (meanOf(values) - meanOf(outside[sector]!)) / contrast,
   );
   return { score: steepness.filter((step) => step > ABRUPT).length, steepness };
-}
-
-function centerOf({ width, bits }: Mask): [number, number] {
-  let [x, y, count] = [0, 0, 0];
-  bits.forEach((bit, index) => {
-    if (bit === 0) return;
-    x += index % width;
-    y += Math.floor(index / width);
-    count += 1;
-  });
-  return [x / count, y / count];
 }

@@ -22,6 +22,18 @@ export interface Components {
   components: Component[];
 }
 
+/** Mean position of a mask's pixels; the corner where it has none. */
+export function centerOf({ width, bits }: Mask): [number, number] {
+  let [x, y, area] = [0, 0, 0];
+  bits.forEach((bit, index) => {
+    if (bit === 0) return;
+    x += index % width;
+    y += Math.floor(index / width);
+    area += 1;
+  });
+  return [x / Math.max(1, area), y / Math.max(1, area)];
+}
+
 export function maskOf(width: number, height: number, belongs: (index: number) => boolean): Mask {
   const bits = new Uint8Array(width * height);
   for (let index = 0; index < bits.length; index += 1) bits[index] = belongs(index) ? 1 : 0;
