@@ -77,25 +77,30 @@ function explainsValue(
 
 /** The printed interval is far from every published one, and near to one if its numbers are meant in `other`. */
 function explainsInterval(analyte: Analyte, ucum: string, other: string, printed: PrintedInterval): boolean {
-  const ratios = (unit: string): Ratios[] =>
-    analyte.intervals.map(({ low, high, unit: own }) =>
-      [
-        [printed.low, low],
-        [printed.high, high],
-      ].flatMap(([bound, known]) => {
-        const converted = bound && known ? convert(bound, unit, own ?? analyte.unit, analyte) : null;
-        return converted && known ? [Math.max(converted / known, known / converted)] : [];
-      }),
-    );
-  const asPrinted = ratios(ucum).filter(({ length }) => length > 0);
-  const inOther = ratios(other);
+  const asPrinted = ratiosIn(ucum, analyte, printed).filter(({ length }) => length > 0);
+  const inOther = ratiosIn(other, analyte, printed);
+  if (asPrinted.length === 0) return false;
   return (
-    asPrinted.length > 0 &&
-    ((asPrinted.every((own) => own.every((ratio) => ratio > DIFFERENT_INTERVAL)) &&
-      inOther.some(
-        (own) => own.some((ratio) => ratio < SAME_BOUND) && own.every((ratio) => ratio < SAME_INTERVAL),
-      )) ||
-      (asPrinted.every((own) => own.length === 2 && own.every((ratio) => ratio > UNLIKE_INTERVAL)) &&
-        inOther.some((own) => own.length === 2 && own.every((ratio) => ratio < ALIKE_INTERVAL))))
+    (asPrinted.every(isDifferent) && inOther.some(isSame)) ||
+    (asPrinted.every(isUnlike) && inOther.some(isAlike))
   );
 }
+
+/** For each published interval how far the printed one is from it, its numbers meant in `unit`. */
+function ratiosIn(unit: string, analyte: Analyte, printed: PrintedInterval): Ratios[] {
+  return analyte.intervals.map(({ low, high, unit: own = analyte.unit }) => {
+    const ratioOf = (bound: number | null, known: number | null | undefined): number[] => {
+      const converted = bound && known ? convert(bound, unit, own, analyte) : null;
+      return converted && known ? [Math.max(converted / known, known / converted)] : [];
+    };
+    return [...ratioOf(printed.low, low), ...ratioOf(printed.high, high)];
+  });
+}
+
+const isDifferent = (ratios: Ratios): boolean => ratios.every((ratio) => ratio > DIFFERENT_INTERVAL);
+const isSame = (ratios: Ratios): boolean =>
+  ratios.some((ratio) => ratio < SAME_BOUND) && ratios.every((ratio) => ratio < SAME_INTERVAL);
+const isUnlike = (ratios: Ratios): boolean =>
+  ratios.length === 2 && ratios.every((ratio) => ratio > UNLIKE_INTERVAL);
+const isAlike = (ratios: Ratios): boolean =>
+  ratios.length === 2 && ratios.every((ratio) => ratio < ALIKE_INTERVAL);
