@@ -331,6 +331,17 @@ describe('validation', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/hunter2|far too long/);
   });
 
+  it('says of a value of another type only that', async () => {
+    const errorsOf = async (order: object): Promise<unknown> =>
+      (await postJson('/orders', JSON.stringify({ amount: 1, ...order }))).body.errors;
+    expect(await errorsOf({ items: [{ name: 7 }] })).toEqual([
+      { field: 'items.0.name', message: 'must be a string' },
+    ]);
+    expect(await errorsOf({ items: [{ name: 'far too long' }] })).toEqual([
+      { field: 'items.0.name', message: expect.stringContaining('shorter than or equal') },
+    ]);
+  });
+
   it('says once that a field is missing', async () => {
     const answer = await postJson('/orders', '{}');
     expectProblem(answer, 422);

@@ -17,6 +17,8 @@ export function invalidInput(errors: readonly FieldError[]): Problem {
   return new Problem(422, 'Invalid input', detail || 'The input is not valid.', { errors });
 }
 
+const TYPE_CHECKS = new Set(['isInt', 'isNumber', 'isString', 'isArray', 'isBoolean']);
+
 class StrictValidationPipe extends ValidationPipe {
   constructor() {
     super({
@@ -37,12 +39,16 @@ class StrictValidationPipe extends ValidationPipe {
 
 function fieldErrors(error: ValidationError, parent = ''): FieldError[] {
   const field = parent + error.property;
-  const isMissing = error.value === undefined && error.constraints !== undefined;
-  const own = (isMissing ? ['is missing'] : Object.values(error.constraints ?? {})).map((message) => ({
-    field,
-    message: withoutName(message, error),
-  }));
+  const own = complaints(error).map((message) => ({ field, message: withoutName(message, error) }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, `${field}.`))];
+}
+
+/** What is no number is also not within bounds, and what is missing is not of its type: only the first is worth saying. */
+function complaints({ value, constraints = {} }: ValidationError): string[] {
+  const broken = Object.keys(constraints);
+  if (value === undefined && broken.length > 0) return ['is missing'];
+  const type = broken.find((name) => TYPE_CHECKS.has(name));
+  return type ? [constraints[type]!] : Object.values(constraints);
 }
 
 /** class-validator's sentences start with the property's name, which stands beside them here. */
