@@ -15,7 +15,7 @@ import { newJob } from '../testing/new-job.js';
 import { Workbench } from '../testing/workbench.js';
 import { Homecoming } from './homecoming.js';
 import { SPOOL, type Spool } from './spool.js';
-import { SpooledJobStore } from './spooled-job-store.js';
+import { HOME_STORE } from './spooled-job-store.js';
 
 const OPTIONS = { maximumWaiting: 100, reviewAt: 5 };
 const CANCEL = { type: 'cancel', expiresAt: Date.now() + 3_600_000, reviewAt: null } as const;
@@ -40,7 +40,7 @@ describe('Homecoming', () => {
     entries = bench.get(QueueEntries);
     onTelling = () => undefined;
     homecoming = new Homecoming(
-      new SpooledJobStore(hooked(home()), spool),
+      hooked(home()),
       spool,
       entries,
       bench.get(JobPayloads),
@@ -52,7 +52,7 @@ describe('Homecoming', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const home = (): JobStore => (bench.store as SpooledJobStore).home;
+  const home = (): JobStore => bench.get(HOME_STORE as never);
   const hooked = (store: JobStore): JobStore =>
     new Proxy(store, {
       get: (target, name, receiver) => {

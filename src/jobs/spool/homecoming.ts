@@ -13,7 +13,7 @@ import { JobStore } from '../store/job-store.js';
 import { QueueEntries } from '../submit/queue-entries.js';
 import { retell } from './retelling.js';
 import { SPOOL, type Spool } from './spool.js';
-import { SpooledJobStore } from './spooled-job-store.js';
+import { HOME_STORE } from './spooled-job-store.js';
 
 const INTERVAL_MS = 1_000;
 const BATCH = 200;
@@ -27,7 +27,6 @@ const TOGETHER = 10;
 @Injectable()
 export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Spool');
-  private readonly home: JobStore;
   private timer: NodeJS.Timeout | undefined;
   private current: Promise<void> | null = null;
   private stopped = false;
@@ -35,14 +34,12 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
   private readonly unqueued: JobRecord[] = [];
 
   constructor(
-    store: JobStore,
+    @Inject(HOME_STORE) private readonly home: JobStore,
     @Inject(SPOOL) private readonly spool: Spool | null,
     private readonly entries: QueueEntries,
     private readonly payloads: JobPayloads,
     private readonly engine: QueueEngine,
-  ) {
-    this.home = store instanceof SpooledJobStore ? store.home : store;
-  }
+  ) {}
 
   onApplicationBootstrap(): void {
     if (!this.spool) return;
@@ -90,11 +87,10 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private report(brought: number, failures: readonly Error[]): void {
-    if (brought > 0)
-      this.logger.log(`${brought} jobs that were taken while Redis was away are handed over to it`);
+    if (brought > 0) this.logger.log(`Jobs taken while Redis was away and now handed over to it: ${brought}`);
     if (failures.length > 0)
       this.logger.warn(
-        `${failures.length} jobs could not be handed over and are tried again: ${failures[0]!.message}`,
+        `Jobs that could not be handed over and are tried again: ${failures.length} (${failures[0]!.message})`,
       );
   }
 

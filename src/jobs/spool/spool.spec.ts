@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { eventually } from '../../../test/support/eventually.js';
 import { newJob } from '../testing/new-job.js';
 import { Spool, type RedisState } from './spool.js';
@@ -34,6 +35,7 @@ describe('Spool', () => {
   let redis: Redis;
   let spool: Spool;
 
+  beforeAll(() => Logger.overrideLogger(false));
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'assay-spool-'));
     redis = new Redis();

@@ -16,13 +16,16 @@ import {
 } from '../store/job-store.js';
 import type { Spool } from './spool.js';
 
+/** Token of the store where job records belong, without what lies in the spool. */
+export const HOME_STORE = Symbol('assay:home-store');
+
 /**
  * The job records of an instance on Redis with a spool beside them: what concerns one job goes to where that job lies. Lists and
  * counts speak of Redis alone, and fail while it is away: half of them would pass for the whole.
  */
 export class SpooledJobStore extends JobStore {
   constructor(
-    readonly home: JobStore,
+    private readonly home: JobStore,
     private readonly spool: Spool,
   ) {
     super();

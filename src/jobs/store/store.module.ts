@@ -9,7 +9,7 @@ import {
   SqliteFile,
 } from '../../platform/sqlite/index.js';
 import { SPOOL, Spool } from '../spool/spool.js';
-import { SpooledJobStore } from '../spool/spooled-job-store.js';
+import { HOME_STORE, SpooledJobStore } from '../spool/spooled-job-store.js';
 import { JobStore } from './job-store.js';
 import { RedisJobStore } from './redis/redis-job-store.js';
 import { RedisWorkerRegistry } from './redis/redis-worker-registry.js';
@@ -27,20 +27,20 @@ import { WorkerRegistry } from './worker-registry.js';
       useFactory: openSpool,
     },
     {
-      provide: JobStore,
-      inject: [CONFIGURATION, RedisConnections, SPOOL],
-      useFactory: (
-        { queue, data }: Configuration,
-        redis: RedisConnections,
-        spool: Spool | null,
-      ): JobStore => {
+      provide: HOME_STORE,
+      inject: [CONFIGURATION, RedisConnections],
+      useFactory: ({ queue, data }: Configuration, redis: RedisConnections): JobStore => {
         const path = databasePath(data.directory);
-        const home =
-          queue.redisUrl === null
-            ? new SqliteJobStore(SqliteFile.open(path, queue), Doorbell.open(path, queue))
-            : new RedisJobStore(redis.commands, redis.subscriber, queue.prefix);
-        return spool ? new SpooledJobStore(home, spool) : home;
+        if (queue.redisUrl === null)
+          return new SqliteJobStore(SqliteFile.open(path, queue), Doorbell.open(path, queue));
+        return new RedisJobStore(redis.commands, redis.subscriber, queue.prefix);
       },
+    },
+    {
+      provide: JobStore,
+      inject: [HOME_STORE, SPOOL],
+      useFactory: (home: JobStore, spool: Spool | null): JobStore =>
+        spool ? new SpooledJobStore(home, spool) : home,
     },
     {
       provide: WorkerRegistry,
@@ -51,7 +51,7 @@ import { WorkerRegistry } from './worker-registry.js';
       },
     },
   ],
-  exports: [JobStore, SPOOL, WorkerRegistry],
+  exports: [JobStore, HOME_STORE, SPOOL, WorkerRegistry],
 })
 export class StoreModule implements OnApplicationShutdown {
   constructor(
