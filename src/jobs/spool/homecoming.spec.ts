@@ -149,6 +149,17 @@ describe('Homecoming', () => {
     expect(await atHome(job.id)).toBeUndefined();
   });
 
+  it('erases at home, once Redis is back, what was erased while it was away', async () => {
+    const job = await spooled();
+    await home().create(job, OPTIONS);
+    const away = jest.spyOn(spool, 'isHomeAway').mockReturnValue(true);
+    expect(await bench.store.erase(job.id)).toBe(true);
+    expect([spool.holds(job.id), await atHome(job.id)]).toEqual([false, 'waiting']);
+    away.mockRestore();
+    await homecoming.bringAll(spool);
+    expect([await atHome(job.id), spool.toEraseAtHome(1)]).toEqual([undefined, []]);
+  });
+
   it('an event that arrives just after the handover is applied at home', async () => {
     const job = await spooled();
     await home().create(job, OPTIONS);

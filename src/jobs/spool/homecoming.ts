@@ -55,6 +55,7 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** One round, now; gives how many jobs came home. It ends early when Redis goes away meanwhile. */
   async bringAll(spool: Spool): Promise<number> {
+    await this.eraseAtHome(spool);
     for (const record of this.unqueued.splice(0)) await this.enqueue(record);
     const ids = spool.atRest(BATCH);
     const failures: unknown[] = [];
@@ -71,6 +72,14 @@ export class Homecoming implements OnApplicationBootstrap, OnApplicationShutdown
     this.report(brought, failures as Error[]);
     spool.restIfEmpty();
     return brought;
+  }
+
+  /** What was erased while Redis was away may lie there in part, if a handover of it was cut off before. */
+  private async eraseAtHome(spool: Spool): Promise<void> {
+    for (const id of spool.toEraseAtHome(BATCH)) {
+      await this.home.erase(id);
+      await spool.noteErasedAtHome(id);
+    }
   }
 
   private bringSoon(): void {

@@ -42,6 +42,7 @@ export interface SpoolOptions {
 }
 
 const LEASES = 'CREATE TABLE handovers (id TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID';
+const ERASED = 'CREATE TABLE erased_jobs (id TEXT PRIMARY KEY) WITHOUT ROWID';
 
 /**
  * Jobs that were taken while Redis was away, in a file of this machine, with all that happens to them until they are handed
@@ -64,6 +65,7 @@ export class Spool {
   ) {
     this.store = new SqliteJobStore(file, doorbell);
     file.migrate('spool-1', [LEASES]);
+    file.migrate('spool-2', [ERASED]);
     this.stopListening = doorbell.onRing(() => (this.isQuiet = false));
     options.redis?.onAvailability((available) => (available ? this.tellBack() : this.noteOutage()));
   }
@@ -192,6 +194,23 @@ export class Spool {
     await this.file.write((sql) =>
       sql.run('DELETE FROM handovers WHERE id = ? AND until = ?', [id, until ?? 0]),
     );
+  }
+
+  /** Erases a job here now, and notes that what a handover may have left of it at home is to go when Redis is back. */
+  async eraseWhileAway(id: string): Promise<boolean> {
+    await this.file.write((sql) => sql.run('INSERT OR IGNORE INTO erased_jobs VALUES (?)', [id]));
+    return this.store.erase(id);
+  }
+
+  /** Ids of the jobs that were erased here and are still to be erased at home. */
+  toEraseAtHome(limit: number): string[] {
+    return this.file
+      .read((sql) => sql.all<{ id: string }>('SELECT id FROM erased_jobs LIMIT ?', [limit]))
+      .map(({ id }) => id);
+  }
+
+  async noteErasedAtHome(id: string): Promise<void> {
+    await this.file.write((sql) => sql.run('DELETE FROM erased_jobs WHERE id = ?', [id]));
   }
 
   /** What survives here once it was accepted, as in QueueEngine.durability. */

@@ -78,7 +78,8 @@ export class SpooledJobStore extends JobStore {
   override async erase(id: string): Promise<boolean> {
     if (!this.spool.holds(id)) return this.home.erase(id);
     return this.spool.alone(id, async () => {
-      const erasedThere = !this.spool.isHomeAway() && (await this.home.erase(id));
+      if (this.spool.isHomeAway()) return this.spool.eraseWhileAway(id);
+      const erasedThere = await this.home.erase(id);
       const erasedHere = await this.spool.store.erase(id);
       return erasedHere || erasedThere;
     });
