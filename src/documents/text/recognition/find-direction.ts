@@ -23,8 +23,8 @@ export async function findDirection(
   const part = await densestPart(picture);
   let best = { degrees: 0, confidence: -1 };
   for (const degrees of directions) {
-    const words = wordsOf(await recognize(await turn(part, degrees), languages), 1);
-    const confidence = meanConfidence(words);
+    const turned = await turn(part, degrees);
+    const confidence = meanConfidence(wordsOf(await recognize(turned, languages), turned, 1));
     if (confidence > best.confidence) best = { degrees, confidence };
     if (confidence > SURELY_UPRIGHT) break;
   }

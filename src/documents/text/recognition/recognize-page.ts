@@ -54,5 +54,5 @@ async function readUpright(
 
 async function read(picture: Picture, options: RecognizePageOptions): Promise<Reading> {
   const page = await recognize(picture, options.languages);
-  return { picture, words: wordsOf(page, options.pointsPerPixel) };
+  return { picture, words: wordsOf(page, picture, options.pointsPerPixel) };
 }

@@ -1,6 +1,8 @@
 import type { Page } from 'tesseract.js';
 
 import type { Word } from '../text-document.js';
+import { withLostMarks } from './lost-marks.js';
+import type { Picture } from './picture.js';
 
 type RecognizedLine = NonNullable<Page['blocks']>[number]['paragraphs'][number]['lines'][number];
 type RecognizedWord = RecognizedLine['words'][number];
@@ -11,13 +13,27 @@ const LINE_HEIGHT = 0.93;
 const NO_WORD = /^[|_¦‖│[\]{}~=«»“”‘’°*•·.,:;'"`\-–—\\/()<>]{0,2}$/u;
 const MEANT_ALONE = /^[-–—*()]$/u;
 const UNSURE = 0.3;
+/** Confidence, in percent, in a number of which a mark was seen by its ink alone: a person should look at it. */
+const RESTORED = 50;
 
-/** Words in points from those in pixels; what is only a rule or a speck is left out. */
-export function wordsOf(page: Page, pointsPerPixel: number): Word[] {
+/**
+ * Words in points from those in pixels; what is only a rule or a speck is left out, and marks that were lost within numbers are put
+ * back in, less sure than before.
+ *
+ * @param picture what was recognised
+ */
+export function wordsOf(page: Page, picture: Picture, pointsPerPixel: number): Word[] {
   const lines = (page.blocks ?? []).flatMap((block) =>
     block.paragraphs.flatMap((paragraph) => paragraph.lines),
   );
-  return lines.flatMap((line) => line.words.filter(isWord).map((word) => toWord(word, line, pointsPerPixel)));
+  return lines.flatMap((line) =>
+    line.words
+      .filter(
+        (word, index, words) => isWord(word) || belongsToNumber(word, words[index - 1], words[index + 1]),
+      )
+      .map((word) => restoreMarks(word, picture))
+      .map((word) => toWord(word, line, pointsPerPixel)),
+  );
 }
 
 /** Mean confidence over letters, 0–1; 0 for a page without words. */
@@ -30,6 +46,21 @@ export function meanConfidence(words: readonly Word[]): number {
 function isWord({ text, confidence }: RecognizedWord): boolean {
   if (!NO_WORD.test(text)) return text.trim() !== '';
   return MEANT_ALONE.test(text) && confidence / 100 > UNSURE;
+}
+
+/** A comparator before a number, or a dash between two: never a speck, however unsure. */
+function belongsToNumber(
+  { text }: RecognizedWord,
+  before?: RecognizedWord,
+  behind?: RecognizedWord,
+): boolean {
+  if (!/^\.?\d/u.test(behind?.text ?? '')) return false;
+  return /^(?:[<>]=?|[≤≥])$/u.test(text) || (/^[-–—]$/u.test(text) && /\d$/u.test(before?.text ?? ''));
+}
+
+function restoreMarks(word: RecognizedWord, picture: Picture): RecognizedWord {
+  const text = withLostMarks(word.text, word.bbox, picture);
+  return text === null ? word : { ...word, text, confidence: Math.min(word.confidence, RESTORED) };
 }
 
 function toWord(word: RecognizedWord, line: RecognizedLine, pointsPerPixel: number): Word {
