@@ -14,7 +14,7 @@ import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.
 import { toAnalytes } from './reading/analytes.js';
 import { withoutNoise } from './reading/recognition.js';
 import { detectNumberStyle } from './reading/numbers.js';
-import { mendRecognizedUnits } from './reading/recognized-units.js';
+import { mendRecognizedWords } from './reading/misread-words.js';
 import { withPlainCharacters } from './reading/plain-characters.js';
 import { readDetails } from './reading/report-details.js';
 import { readRows } from './reading/rows.js';
@@ -71,7 +71,7 @@ export async function analyzeLabReport(
         total: pages,
       }),
   });
-  const read = readReport(withPlainCharacters(mendRecognizedUnits(document)), report);
+  const read = readReport(withPlainCharacters(mendRecognizedWords(document)), report);
   report({ step: 'interpret', percent: 90, words: 'Comparing the results with their reference intervals' });
   const findings = findAll(read);
   return {

@@ -6,7 +6,7 @@ import type { TextDocument } from '../text/text-document.js';
 import { toLine } from '../text/text-lines.js';
 import { scanPages } from '../text/testing/scan.js';
 import { analyzeLabReport, readReport } from './analyze-lab-report.js';
-import { mendRecognizedUnits } from './reading/recognized-units.js';
+import { mendRecognizedWords } from './reading/misread-words.js';
 import type { AnalyteResult, LabReport } from './lab-report.js';
 
 const folder = new URL('../../../samples/', import.meta.url);
@@ -70,7 +70,7 @@ describe('recognised rows', () => {
   }
 
   const report = (...rows: readonly string[]): LabReport =>
-    readReport(mendRecognizedUnits(recognizedPage(...rows)));
+    readReport(mendRecognizedWords(recognizedPage(...rows)));
 
   it('asks for review where a digit is not sure', () => {
     const { analytes } = report('Glucose  95{0.5}  mg/dL  70-100');
@@ -87,7 +87,7 @@ describe('recognised rows', () => {
   );
 
   it.each([
-    ['Glucose  95  mgidl  70-100', 'no such unit is known'],
+    ['Glucose  95  mgidl  70-100', 'not sure of mg/dL'],
     ['Neuts%  58.3  %  40.0-75.0', 'no such analyte is known'],
     ['Urea  L12  mg/dL  15-45', 'could not be read as a number'],
   ])('asks for review of a misread unit, name or number: %s', (row, reason) => {
@@ -98,6 +98,29 @@ describe('recognised rows', () => {
   it('reads counts whose power and micro sign were misread, and says that it is not sure', () => {
     const [analyte] = report('Leukocytes  7.20  1073/pL{0.9}  4.00-11.00').analytes;
     expect(analyte).toMatchObject({ value: 7.2, ucum_unit: '10*3/uL', needs_review: true });
+  });
+
+  it.each([
+    ['U/L', 'ALT (SGPT)  31  u/iL  7-56'],
+    ['U/L', 'ALT (SGPT)  31  uiL  7-56'],
+    ['µIU/mL', 'TSH  2.50  plu/mL  0.40-4.50'],
+    ['mmol/L', 'Sodium  140  mmo1/L  135-145'],
+    ['x10⁹/L', 'Platelets  390  x10°%/l  150-400'],
+    ['10^6/µL', 'Red Blood Cells  4.05  107°6/uL  3.90-5.20'],
+  ])('takes a misread unit for %s, and asks for review: %s', (unit, row) => {
+    const [analyte] = report(row).analytes;
+    expect(analyte).toMatchObject({ unit, needs_review: true, confidence: 0.5 });
+    expect(analyte!.canonical_name).not.toBeNull();
+  });
+
+  it('leaves a unit that may be either of two as it was recognised', () => {
+    expect(report('Creatinine  90  nol/L  60-110').analytes[0]?.unit ?? null).toBeNull();
+  });
+
+  it('reads a name in which letters and digits were taken for each other', () => {
+    const [analyte] = report('HbAlc  5.4  %  4.0-5.6').analytes;
+    expect(analyte).toMatchObject({ name: 'HbA1c', canonical_name: 'Hemoglobin A1c', needs_review: true });
+    expect(report('G1ucose  95  mg/dL  70-100').analytes[0]).toMatchObject({ name: 'Glucose' });
   });
 
   it('takes prose with a number for no result', () => {

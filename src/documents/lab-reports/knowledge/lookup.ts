@@ -3,6 +3,8 @@ import type { Analyte, Property } from './analyte.js';
 import { ANALYTES } from './analytes.js';
 
 const BY_ALIAS = indexByAlias();
+/** Every word of a known name, as names are compared. */
+const WORDS = new Set([...BY_ALIAS.keys()].flatMap((alias) => alias.split(' ')));
 const BY_NAME = new Map(ANALYTES.map((analyte) => [analyte.name, analyte]));
 
 /** Words that say how or in what something was measured and leave the analyte the same; without accents, as names are compared. */
@@ -67,6 +69,11 @@ export function loincOf(analyte: Analyte, ucum: string | null): string | null {
 /** True if the name is one of the known ones, whatever its unit. */
 export function isKnownName(printedName: string): boolean {
   return spellings(printedName).some((alias) => BY_ALIAS.has(alias));
+}
+
+/** The words of known names that have so many signs, in lower case and without accents. */
+export function knownWords(length: number): string[] {
+  return [...WORDS].filter((word) => word.length === length);
 }
 
 /** True for words that only say how or in what was measured: `ECLIA`, `Serum`. */

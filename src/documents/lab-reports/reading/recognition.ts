@@ -2,6 +2,7 @@ import type { Word } from '../../text/text-document.js';
 import { type RecognizedWords, unsureDigits } from '../../text/recognized.js';
 import { findAnalyte, isKnownName } from '../knowledge/lookup.js';
 import type { PrintedRow, ReadRows } from './printed-row.js';
+import { MENDED_CONFIDENCE } from './misread-words.js';
 import { parseUnit } from './units.js';
 
 /** Text recognition loses decimal points: what was one is then ten times as much, and often read with confidence. */
@@ -18,7 +19,7 @@ export interface RecognizedRow {
 /** Why a value that was recognised from a picture must be compared with the picture; empty where all agrees. */
 export function recognitionDoubts({ row, words, isPlausible }: RecognizedRow): string[] {
   if (words.length === 0) return [];
-  const unsure = unsureDigits(words);
+  const unsure = [...unsureDigits(words), ...unsureUnit(row, words)];
   const doubts = unsure.length > 0 ? [`Text recognition is not sure of ${unsure.join(', ')}.`] : [];
   if (!isKnownName(row.name))
     doubts.push('The name was recognised from a picture, and no such analyte is known.');
@@ -41,6 +42,15 @@ export function withoutNoise({ rows, unread }: ReadRows, recognized: RecognizedW
     unit === null && findAnalyte(name, null) === null && recognized(page, box).length > 0;
   const noise = rows.filter(isNoise).map(({ page, raw, box }) => ({ page, text: raw, box }));
   return { rows: rows.filter((row) => !isNoise(row)), unread: [...unread, ...noise] };
+}
+
+/** The unit, where another one was recognised at first, or hardly this one; one with digits is among those that are not sure already. */
+function unsureUnit({ unit }: PrintedRow, words: readonly Word[]): string[] {
+  const guessed = words.filter(
+    ({ text, confidence = 1 }) =>
+      confidence <= MENDED_CONFIDENCE && !/\d/u.test(text) && unit?.text.includes(text),
+  );
+  return guessed.map(({ text }) => text);
 }
 
 /** How sure recognition is of the row's least certain word, 0–1. */
