@@ -11,7 +11,7 @@ let scan: Uint8Array;
 
 beforeAll(async () => {
   scan = await pdfOfPictures(await scanPages(new Uint8Array(sample('pdf'))));
-}, 60_000);
+}, 180_000);
 afterAll(closeRecognizer);
 
 async function read(
@@ -41,7 +41,7 @@ describe('a scanned statement', () => {
       closing_balance: truth.closing_balance,
       proof: { verified: true },
     });
-  }, 60_000);
+  }, 180_000);
 
   it('goes on at the page that an earlier attempt had reached', async () => {
     expect([...kept.keys()]).toEqual(['pages-1', 'pages-2']);
@@ -50,5 +50,5 @@ describe('a scanned statement', () => {
     const all = await read([...kept.values()]);
     expect(all.read).toEqual([]);
     expect(all.data).toEqual(first.data);
-  }, 60_000);
+  }, 180_000);
 });

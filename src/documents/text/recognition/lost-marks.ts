@@ -12,11 +12,12 @@ type Kind = 'figure' | 'point' | 'comma' | 'dash';
 
 /** A number, a bound or an interval, of digits and marks alone. */
 const NUMERIC = /^[<>(]?\d[\d.,–-]*\)?$/u;
-const INK_BELOW = 128;
+/** Brightness below which a pixel is ink: of print, then of the faint points of a small photograph. */
+const INK_BELOW = [128, 192];
 /** Shares of the height of a digit. */
 const FIGURE_FROM = 0.55;
 const MARK_UP_TO = 0.42;
-const MARK_FROM = 0.06;
+const MARK_FROM = 0.1;
 const MARK_BEGINS_AT = 0.6;
 const COMMA_REACHES = 0.12;
 const BELOW_BASELINE = 0.3;
@@ -29,11 +30,14 @@ const BELOW_BASELINE = 0.3;
  */
 export function withLostMarks(text: string, edges: Edges, picture: Picture): string | null {
   if (!NUMERIC.test(text)) return null;
-  const drawn = kindsOf(picture, edges);
   const figures = [...text].filter((character) => kindOf(character) === 'figure').length;
-  if (!drawn || drawn.filter((kind) => kind === 'figure').length !== figures) return null;
-  const restored = insertMarks(text, marksByFigure(drawn));
-  return restored === text ? null : restored;
+  for (const inkBelow of INK_BELOW) {
+    const drawn = kindsOf(picture, edges, inkBelow);
+    if (drawn?.filter((kind) => kind === 'figure').length !== figures) continue;
+    const restored = insertMarks(text, marksByFigure(drawn));
+    if (restored !== text) return restored;
+  }
+  return null;
 }
 
 /** The marks behind each figure. */
@@ -65,30 +69,32 @@ function kindOf(character: string): Kind {
   return /[–-]/u.test(character) ? 'dash' : 'figure';
 }
 
-/** What stands between blank columns, from left to right; null when one of them is none of the kinds. */
-function kindsOf(picture: Picture, edges: Edges): Kind[] | null {
+/** What stands between blank columns, from left to right, without specks; null when one of them is none of the kinds. */
+function kindsOf(picture: Picture, edges: Edges, inkBelow: number): Kind[] | null {
   const height = edges.y1 - edges.y0 + 1;
-  const kinds = shapesIn(picture, { ...edges, y1: edges.y1 + Math.round(BELOW_BASELINE * height) }).map(
-    (shape) => judge(shape, edges.y0, height),
+  const deep = { ...edges, y1: edges.y1 + Math.round(BELOW_BASELINE * height) };
+  const shapes = shapesIn(picture, deep, inkBelow).filter(
+    ({ x0, y0, x1, y1 }) => Math.max(x1 - x0, y1 - y0) + 1 >= MARK_FROM * height,
   );
+  const kinds = shapes.map((shape) => judge(shape, edges.y0, height));
   return kinds.includes(null) ? null : (kinds as Kind[]);
 }
 
 function judge({ x0, y0, x1, y1 }: Edges, top: number, height: number): Kind | null {
   const [tall, wide, begins] = [(y1 - y0 + 1) / height, (x1 - x0 + 1) / height, (y0 - top) / height];
   if (tall >= FIGURE_FROM) return 'figure';
-  if (tall < MARK_FROM || tall > MARK_UP_TO) return null;
+  if (tall > MARK_UP_TO) return null;
   if (begins < MARK_BEGINS_AT) return 'dash';
   if (wide > MARK_UP_TO) return null;
   return (y1 - top + 1) / height > 1 + COMMA_REACHES ? 'comma' : 'point';
 }
 
 /** The outlines of what blank columns part. */
-function shapesIn(picture: Picture, edges: Edges): Edges[] {
+function shapesIn(picture: Picture, edges: Edges, inkBelow: number): Edges[] {
   const shapes: Edges[] = [];
   let current: Edges | null = null;
   for (let x = Math.max(0, edges.x0); x <= Math.min(edges.x1, picture.width - 1); x++) {
-    const ink = inkOfColumn(picture, x, edges);
+    const ink = inkOfColumn(picture, x, edges, inkBelow);
     if (!ink) current = null;
     else if (current) {
       current.x1 = x;
@@ -103,11 +109,12 @@ function inkOfColumn(
   { pixels, width, height }: Picture,
   x: number,
   { y0, y1 }: Edges,
+  inkBelow: number,
 ): { top: number; bottom: number } | null {
   let top = -1;
   let bottom = -1;
   for (let y = Math.max(0, y0); y <= Math.min(y1, height - 1); y++) {
-    if ((pixels[y * width + x] ?? 255) >= INK_BELOW) continue;
+    if ((pixels[y * width + x] ?? 255) >= inkBelow) continue;
     if (top < 0) top = y;
     bottom = y;
   }
