@@ -121,6 +121,7 @@ describe('recognised rows', () => {
     const [analyte] = report('HbAlc  5.4  %  4.0-5.6').analytes;
     expect(analyte).toMatchObject({ name: 'HbA1c', canonical_name: 'Hemoglobin A1c', needs_review: true });
     expect(report('G1ucose  95  mg/dL  70-100').analytes[0]).toMatchObject({ name: 'Glucose' });
+    expect(report('Ferntin  6.2  ng/mL  13-150').analytes[0]).toMatchObject({ name: 'Ferritin' });
   });
 
   it('takes prose with a number for no result', () => {

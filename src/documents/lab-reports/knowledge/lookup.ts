@@ -71,9 +71,9 @@ export function isKnownName(printedName: string): boolean {
   return spellings(printedName).some((alias) => BY_ALIAS.has(alias));
 }
 
-/** The words of known names that have so many signs, in lower case and without accents. */
-export function knownWords(length: number): string[] {
-  return [...WORDS].filter((word) => word.length === length);
+/** The words of known names, or those of so many signs, in lower case and without accents. */
+export function knownWords(length?: number): string[] {
+  return [...WORDS].filter((word) => length === undefined || word.length === length);
 }
 
 /** True for words that only say how or in what was measured: `ECLIA`, `Serum`. */

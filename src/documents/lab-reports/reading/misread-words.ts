@@ -23,6 +23,14 @@ const PICO_UNITS = /^[py][Iil1][Uu]\/m[Ll]$/u;
 /** A number, or the mark behind one. */
 const STANDS_BEFORE = /^(?:[<>]?\d[\d.,]*|[HL]{1,2}|\*)$/u;
 const WORD_OF_NAME = /(?<![\p{L}\p{N}])[A-Za-z][A-Za-z0-9]{4,}(?![\p{L}\p{N}])/u;
+/** Pairs of letters that print as narrow as one. */
+const JOINED = [
+  ['ri', 'n'],
+  ['rn', 'm'],
+  ['cl', 'd'],
+  ['vv', 'w'],
+] as const;
+const RUN_TOGETHER = runTogether();
 const LIKE_A_UNIT = /^\p{L}\S{2,12}$/u;
 /** What stands for something else than was recognised is not sure. */
 export const MENDED_CONFIDENCE = 0.5;
@@ -56,7 +64,25 @@ function mendName(text: string): string | null {
   const words = knownWords(word.length);
   if (words.includes(word.toLowerCase())) return null;
   const known = nearest(word, words, FURTHEST);
-  return known && text.replace(word, spelledAs(word, known));
+  if (known) return text.replace(word, spelledAs(word, known));
+  const parted = RUN_TOGETHER.get(word.toLowerCase());
+  return parted ? text.replace(word.slice(1), parted.slice(1)) : null;
+}
+
+/** Known words in which two letters were run together, by what is read then: `ferntin` for ferritin. */
+function runTogether(): Map<string, string> {
+  const known = new Set(knownWords());
+  const misread = new Map<string, string>();
+  const ambiguous = new Set<string>();
+  for (const word of known)
+    for (const [letters, letter] of JOINED)
+      for (let at = word.indexOf(letters, 1); at > 0; at = word.indexOf(letters, at + 1)) {
+        const read = word.slice(0, at) + letter + word.slice(at + letters.length);
+        if (misread.has(read) || known.has(read)) ambiguous.add(read);
+        misread.set(read, word);
+      }
+  for (const read of ambiguous) misread.delete(read);
+  return misread;
 }
 
 /** Beside a number alone: by itself a count may be the value, and letters may be anything. */
