@@ -11,7 +11,7 @@ import { parseUnit, type Unit } from './units.js';
 
 const VALUE_LABEL =
   /^(?:your |current |test )?(?:results?|value|resultado|risultato|résultat|ergebnis|sonuç|wynik)(?:[\s.]*[:=]\s*|\s+|$)/iu;
-const RANGE_LABEL =
+export const RANGE_LABEL =
   /^(?:(?:normal|standard|reference|ref\.?|expected|healthy|optimal)\s*(?:range|interval|values?|limits)?|val(?:or|ore|eur)(?:e?s|i)? (?:de |di )?(?:refer[eê]ncia|riferimento|référence)|intervall?o (?:de |di )?(?:refer[eê]ncia|riferimento)|referenzbereich|normbereich|referans (?:değeri?|aralığı))(?:\s*[:=]\s*|\s+|$)/iu;
 const FLAG_LABEL = /^(?:flag|status|interpretation)\s*[:=]?\s*(?=\S)/i;
 const UNIT_LABEL = /^(?:units?|unidad(?:es|e)?|einheit|unités?|unità)\s*[:=]\s*(?=\S)/iu;
@@ -124,7 +124,7 @@ function takePiece(body: Body, piece: Cell, lines: readonly Line[], options: Tai
   const unit = UNIT_LABEL.test(text) ? parseUnit(text.replace(UNIT_LABEL, '')) : null;
   if (unit) return { ...body, unit };
   const bare = body.tail ? null : parseTail(text.split(' '), options);
-  if (bare && bare.value.value !== null) return { ...body, tail: bare };
+  if (bare && (bare.value.value !== null || body.hasValueLabel)) return { ...body, tail: bare };
   const mark = text.replace(FLAG_LABEL, '');
   return !body.flag && parseFlag(mark) ? { ...body, flag: mark } : null;
 }
