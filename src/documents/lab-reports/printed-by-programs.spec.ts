@@ -305,3 +305,37 @@ it('a name may go on in the next line with a comma', async () => {
     [['GAMMA GLUTAMYL TRANSPEPTIDASE (GGT) , SERUM', 44, 'U/L', null, 38, 'high']],
   );
 });
+
+describe('a judgement beside a name', () => {
+  it('is the mark of the card below it', async () => {
+    await expectTable(
+      [40, 480],
+      [
+        ['Fasting Glucose', 'High'],
+        ['118 mg/dL'],
+        ['Reference: 70 - 99 mg/dL'],
+        [null],
+        ['Hemoglobin', 'Normal'],
+        ['13.4 g/dL'],
+        ['Reference: 12.0 - 15.5 g/dL'],
+      ],
+      [
+        ['Fasting Glucose', 118, 'mg/dL', 70, 99, 'high'],
+        ['Hemoglobin', 13.4, 'g/dL', 12, 15.5, 'normal'],
+      ],
+    );
+  });
+
+  it('is no result that needs no review where a number belongs', async () => {
+    const rows = await readPages(
+      grid({
+        columns: [40, 200],
+        rows: [
+          ['Test', 'Result'],
+          ['Hemoglobin', 'Normal'],
+        ],
+      }),
+    );
+    expect(rows).toMatchObject([{ name: 'Hemoglobin', value: null, needs_review: true }]);
+  });
+});
