@@ -101,10 +101,10 @@ describe('headings that are in no list', () => {
         ['Linfócitos', '32,0', '2.304', '1.000 a 4.000 /mm³'],
       ],
       [
-        ['Leucócitos', 7200, '/mm³', 4000, 11000, 'normal'],
         ['Segmentados', 58, '%', null, null, 'unknown'],
         ['Eosinófilos', 3, '%', null, null, 'unknown'],
         ['Linfócitos', 32, '%', null, null, 'unknown'],
+        ['Leucócitos', 7200, '/mm³', 4000, 11000, 'normal'],
         ['Segmentados', 4176, '/mm³', 1800, 7700, 'normal'],
         ['Eosinófilos', 216, '/mm³', 20, 500, 'normal'],
         ['Linfócitos', 2304, '/mm³', 1000, 4000, 'normal'],

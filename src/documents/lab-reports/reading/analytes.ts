@@ -52,6 +52,9 @@ function toAnalyte(row: PrintedRow, patient: Patient, words: readonly Word[]): A
   const reasons = [
     ...row.reasons,
     ...readingDoubts(row, unit),
+    ...(analyte?.plausible && isMarkAlone(row.value)
+      ? ['The report prints a judgement here where a number belongs.']
+      : []),
     ...(analyte === null && READS_LIKE_A_SENTENCE.test(name)
       ? ['The name reads like a label or a sentence, and no such analyte is known.']
       : []),
@@ -144,6 +147,11 @@ function unitInName(name: string): Unit | null {
   const inBrackets = /[([]([^()[\]]+)[)\]]\s*$/.exec(name)?.[1];
   const atEnd = /(?:,\s*|\s)(%|[^\s,]+\/[^\s,]+)$/.exec(name)?.[1];
   return (inBrackets ? parseUnit(inBrackets) : null) ?? (atEnd ? parseUnit(atEnd) : null);
+}
+
+/** `Hemoglobin  Normal`: the number may stand elsewhere. */
+function isMarkAlone({ value, text }: PrintedRow['value']): boolean {
+  return value === null && /^(?:normal|abnormal|high|low)$/i.test(text.trim());
 }
 
 function readingDoubts(row: PrintedRow, unit: Unit | null): string[] {

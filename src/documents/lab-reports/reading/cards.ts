@@ -1,7 +1,7 @@
 import { enclose, type Line } from '../../text/text-document.js';
 import { isKnownName } from '../knowledge/lookup.js';
 import { makeCell, splitIntoCells, type Cell } from './cells.js';
-import { parseFlag } from './flags.js';
+import { isInlineFlag, parseFlag } from './flags.js';
 import { cleanName, isPlausibleName } from './names.js';
 import type { PrintedInterval } from './interval.js';
 import { parseInterval } from './ranges.js';
@@ -11,7 +11,7 @@ import { parseUnit, type Unit } from './units.js';
 
 const VALUE_LABEL =
   /^(?:your |current |test )?(?:results?|value|resultado|risultato|résultat|ergebnis|sonuç|wynik)(?:[\s.]*[:=]\s*|\s+|$)/iu;
-const RANGE_LABEL =
+export const RANGE_LABEL =
   /^(?:(?:normal|standard|reference|ref\.?|expected|healthy|optimal)\s*(?:range|interval|values?|limits)?|val(?:or|ore|eur)(?:e?s|i)? (?:de |di )?(?:refer[eê]ncia|riferimento|référence)|intervall?o (?:de |di )?(?:refer[eê]ncia|riferimento)|referenzbereich|normbereich|referans (?:değeri?|aralığı))(?:\s*[:=]\s*|\s+|$)/iu;
 const FLAG_LABEL = /^(?:flag|status|interpretation)\s*[:=]?\s*(?=\S)/i;
 const UNIT_LABEL = /^(?:units?|unidad(?:es|e)?|einheit|unités?|unità)\s*[:=]\s*(?=\S)/iu;
@@ -37,7 +37,8 @@ export function readCard(
   options: TailOptions,
 ): Card | null {
   const heading = lines[start];
-  const name = cleanName((heading?.text ?? '').replace(NAME_LABEL, ''));
+  const { title, mark } = heading ? withoutMark(heading) : { title: '', mark: null };
+  const name = cleanName(title.replace(NAME_LABEL, ''));
   if (!heading || /\d.*\d.*\d/.test(name) || !isPlausibleName(name)) return null;
   const body = readBody(lines.slice(start + 1, start + LONGEST_CARD), options);
   if (!body?.tail || (!body.hasValueLabel && !isKnownName(name))) return null;
@@ -48,7 +49,7 @@ export function readCard(
     row: {
       name,
       value: body.tail.value,
-      flag: body.flag ?? body.tail.flag,
+      flag: body.flag ?? body.tail.flag ?? mark,
       unit: body.tail.unit ?? body.unit ?? interval?.unit ?? null,
       referenceText: interval?.text ?? '',
       interval,
@@ -62,6 +63,21 @@ export function readCard(
       layout: 'line',
       reasons: [],
     },
+  };
+}
+
+/** `Hemoglobin            Low`: the heading of a card and the mark that stands apart at its end. */
+function withoutMark(heading: Line): { title: string; mark: string | null } {
+  const cells = splitIntoCells(heading);
+  const mark = cells.length > 1 ? (cells.at(-1)?.text ?? '') : '';
+  if (mark === '' || (!isInlineFlag(mark) && !/^normal$/i.test(mark)))
+    return { title: heading.text, mark: null };
+  return {
+    title: cells
+      .slice(0, -1)
+      .map(({ text }) => text)
+      .join(' '),
+    mark,
   };
 }
 
@@ -124,7 +140,7 @@ function takePiece(body: Body, piece: Cell, lines: readonly Line[], options: Tai
   const unit = UNIT_LABEL.test(text) ? parseUnit(text.replace(UNIT_LABEL, '')) : null;
   if (unit) return { ...body, unit };
   const bare = body.tail ? null : parseTail(text.split(' '), options);
-  if (bare && bare.value.value !== null) return { ...body, tail: bare };
+  if (bare && (bare.value.value !== null || body.hasValueLabel)) return { ...body, tail: bare };
   const mark = text.replace(FLAG_LABEL, '');
   return !body.flag && parseFlag(mark) ? { ...body, flag: mark } : null;
 }

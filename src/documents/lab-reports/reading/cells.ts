@@ -12,6 +12,10 @@ export interface Cell {
   date?: string;
   /** Unit that is the heading of the column. */
   unit?: Unit;
+  /** For whom the interval in the cell holds, as the heading of its column says. */
+  people?: string;
+  /** It is the reference of the result only if it names the unit of the result. */
+  inUnit?: true;
 }
 
 /** A gap of this many font sizes separates cells: a space is 0.25 to 0.6 wide, the padding of table cells 0.9 and more. */

@@ -1,7 +1,8 @@
 import { HEADINGS, type ColumnKind } from '../knowledge/headings.js';
 import type { Line, Word } from '../../text/text-document.js';
 import { splitIntoCells, type Cell } from './cells.js';
-import { sortableDate } from './dates.js';
+import { isDate, sortableDate } from './dates.js';
+import { namesPeople } from './tiers.js';
 import { isDistinctiveUnit, parseUnit, type Unit } from './units.js';
 
 /** A column of a results table, as wide as its heading. */
@@ -13,8 +14,12 @@ export interface Column {
   date?: string;
   /** The heading, where it is the unit of the results below it. */
   unit?: Unit;
-  /** Holds what belongs to another table over the same names. */
-  aside?: boolean;
+  /** For whom the intervals below the heading hold, `Females`, where the references stand in several columns. */
+  people?: string;
+  /** Holds what belongs to another table over the same names, and as what. */
+  aside?: ColumnKind;
+  /** References of this table only where they name its unit; the others belong to the other table. */
+  inUnit?: true;
   /** The heading is in no list: what stands below it may tell what it holds. */
   unknown?: boolean;
 }
@@ -38,15 +43,13 @@ const LONGEST_HEADING = 5;
 const KNOWN_SHARE = 0.7;
 /** A line of results with two units has more words. */
 const MOST_BESIDE_UNITS = 5;
-/** A date, perhaps with its time. */
-const DATED = /^\d{1,4}[./-](?:\d{1,2}|[a-z]{3})[./-]\d{2,4}(?: \d{1,2}:\d{2})?$/i;
 
 /**
  * The table headings on a line, one per table; empty if the line is no heading. Headings with single spaces between them
- * say nothing about where columns are; such rows are read word by word.
+ * say nothing about where columns are; such rows are read word by word. The line above may say for whom intervals hold.
  */
-export function findTableHeaders(line: Line): TableHeader[] {
-  const { columns, coverage } = findHeadings(line);
+export function findTableHeaders(line: Line, above?: Line): TableHeader[] {
+  const { columns, coverage } = findHeadings(line, above);
   const cells = splitIntoCells(line);
   if (columns.length > 2 && cells.length === 1) return [];
   if (coverage < KNOWN_SHARE && !isHeadedByCells(cells, columns)) return [];
@@ -83,15 +86,19 @@ export function continueHeaders(tables: readonly TableHeader[], line: Line): Tab
   });
 }
 
-function findHeadings(line: Line): { columns: Column[]; coverage: number } {
-  const columns: Column[] = unitHeadings(line);
+function findHeadings(line: Line, above?: Line): { columns: Column[]; coverage: number } {
+  const columns: Column[] = [...unitHeadings(line, above), ...peopleHeadings(line)];
+  const given = [...columns];
+  const isGiven = (word: Word | undefined): boolean =>
+    given.some(({ x0, x1 }) => word !== undefined && word.box[0] >= x0 && word.box[2] <= x1);
   const unknown: Word[] = [];
-  let recognised = columns.length;
+  let recognised = line.words.filter(isGiven).length;
   for (let start = 0; start < line.words.length;) {
-    const isUnit = columns.some(({ unit, x0 }) => unit && x0 === line.words[start]?.box[0]);
-    const match = isUnit ? null : longestHeading(line.words, start);
+    const isKnown = isGiven(line.words[start]);
+    const match = isKnown ? null : longestHeading(line.words, start);
     const last = columns.at(-1);
     if (match && last && isSameColumn(last, match.column, line.words[start - 1], line.words[start])) {
+      if (match.column.kind === 'previous') last.kind = 'previous';
       last.x1 = match.column.x1;
       recognised += match.length;
     } else if (match) {
@@ -99,7 +106,7 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
       recognised += match.length;
     } else if (/^[/|&()-]+$/.test(line.words[start]?.text ?? '')) {
       recognised += 1;
-    } else if (!isUnit) {
+    } else if (!isKnown) {
       unknown.push(...line.words.slice(start, start + 1));
     }
     start += match?.length ?? 1;
@@ -114,13 +121,59 @@ function findHeadings(line: Line): { columns: Column[]; coverage: number } {
 }
 
 /** `Leucograma  %  /mm³`: two units as headings stand over two results of each name. */
-function unitHeadings(line: Line): Column[] {
+function unitHeadings(line: Line, above?: Line): Column[] {
   const units = line.words.flatMap(({ text, box }): Column[] => {
     const unit = text === '%' || isDistinctiveUnit(text) ? parseUnit(text) : null;
     return unit ? [{ kind: 'value', x0: box[0], x1: box[2], unit }] : [];
   });
   const others = line.words.length - units.length;
-  return units.length === 2 && others > 0 && others <= MOST_BESIDE_UNITS ? units : [];
+  if (others === 0) return pairedUnitHeadings(units, above);
+  return units.length === 2 && others <= MOST_BESIDE_UNITS ? units : [];
+}
+
+/** `%  /mm³  %  /mm³`: the first pair stands over the two results, each further one over their intervals for the people named above it. */
+function pairedUnitHeadings(units: readonly Column[], above?: Line): Column[] {
+  const [part, count] = units;
+  const isPaired = units.every(
+    ({ unit }, index) => unit?.text === (index % 2 === 0 ? part : count)?.unit?.text,
+  );
+  if (units.length < 4 || units.length % 2 !== 0 || !isPaired || part?.unit?.text === count?.unit?.text)
+    return [];
+  const people = above ? splitIntoCells(above).filter(({ text }) => namesPeople(text)) : [];
+  const isNamed = people.length === units.length / 2 - 1;
+  return units.map((column, index) =>
+    index < 2
+      ? column
+      : {
+          ...column,
+          kind: 'reference',
+          people: (isNamed ? people[Math.floor(index / 2) - 1]?.text : undefined) ?? '',
+        },
+  );
+}
+
+/** `Male  Female  Children`, `Normalwert (Mann)  Normalwert (Frau)`: the references stand in a column for each kind of people. */
+function peopleHeadings(line: Line): Column[] {
+  const columns = splitIntoCells(line).flatMap(({ words, box }): Column[] => {
+    const people = peopleOf(words.map((word) => word.text));
+    return people === null ? [] : [{ kind: 'reference', x0: box[0], x1: box[2], people }];
+  });
+  return columns.length > 1 ? columns : [];
+}
+
+function peopleOf(words: readonly string[]): string | null {
+  const isReference = (own: readonly string[]): boolean =>
+    own.length === 0 || KINDS.get(headingText(own.join(' '))) === 'reference';
+  for (let cut = 0; cut < words.length; cut++) {
+    const [head, tail] = [words.slice(0, cut), words.slice(cut)];
+    const behind = tail
+      .join(' ')
+      .replace(/[()[\]]/g, ' ')
+      .trim();
+    if (isReference(head) && namesPeople(behind)) return behind;
+    if (cut > 0 && isReference(tail) && namesPeople(head.join(' '))) return head.join(' ');
+  }
+  return null;
 }
 
 /** Cells of the heading line of which no word is a known heading. */
@@ -130,10 +183,13 @@ function unknownColumns(line: Line, unknown: readonly Word[]): Column[] {
     .map(({ box }) => ({ kind: 'other', x0: box[0], x1: box[2], unknown: true }));
 }
 
-/** `Test (LOINC)`, `Result / Résultat`: a bracket or a translation right behind a heading belongs to the same column. */
+/** `Test (LOINC)`, `Result / Résultat`, `Esito precedente`: what stands right behind a heading and belongs to the same column. */
 function isSameColumn(last: Column, next: Column, before: Word | undefined, word: Word | undefined): boolean {
   if (!before || !word || word.box[0] - before.box[2] > 0.6 * word.fontSize) return false;
-  return word.text.startsWith('(') || (before.text.endsWith('/') && last.kind === next.kind);
+  const isEarlierResult = last.kind === 'value' && next.kind === 'previous' && next.date === undefined;
+  return (
+    word.text.startsWith('(') || (before.text.endsWith('/') && last.kind === next.kind) || isEarlierResult
+  );
 }
 
 function longestHeading(words: readonly Word[], start: number): { column: Column; length: number } | null {
@@ -141,7 +197,7 @@ function longestHeading(words: readonly Word[], start: number): { column: Column
     const run = words.slice(start, start + length);
     if (!isContiguous(run) || isTwoHeadings(run) || run.some((word) => word.text.includes('|'))) continue;
     const text = headingText(run.map((word) => word.text).join(' '));
-    const date = DATED.test(run.map((word) => word.text).join(' '))
+    const date = isDate(run.map((word) => word.text).join(' '))
       ? run.map((word) => word.text).join(' ')
       : undefined;
     const kind = KINDS.get(text) ?? (date === undefined ? undefined : 'previous');
@@ -252,13 +308,22 @@ function splitResults(table: Omit<TableHeader, 'ruled'>): Omit<TableHeader, 'rul
   const values = table.columns.filter((column) => column.kind === 'value');
   const units = table.columns.filter((column) => column.kind === 'unit' || column.unit);
   const second = values[1];
-  if (values.length !== 2 || units.length !== 2 || !second) return [table];
   const aside = (isAside: (column: Column) => boolean): Omit<TableHeader, 'ruled'> => ({
     ...table,
-    columns: table.columns.map((column) =>
-      column.kind !== 'name' && isAside(column) ? { ...column, kind: 'other', aside: true } : column,
-    ),
+    columns: table.columns.map((column): Column => {
+      if (column.kind === 'name' || !isAside(column)) return column;
+      if (column.kind === 'reference' && !column.unit && second?.unit) return { ...column, inUnit: true };
+      return { ...column, kind: 'other', aside: column.kind };
+    }),
   });
+  const isOfOther =
+    (value: Column) =>
+    (column: Column): boolean =>
+      column.unit !== undefined && column.unit.text !== value.unit?.text;
+  if (values.length !== 2 || !second) return [table];
+  if (table.columns.some(({ kind, unit }) => kind === 'reference' && unit))
+    return values.map((value) => aside(isOfOther(value)));
+  if (units.length !== 2) return [table];
   return [aside((column) => column.x0 >= second.x0), aside((column) => column.x0 < second.x0)];
 }
 
@@ -284,5 +349,6 @@ function isResultsTable(table: TableHeader): boolean {
   const isNamed = table.columns.some((column) => column.kind === 'name' && column.x0 > 0);
   const isCumulative = table.columns.filter(({ date }) => date !== undefined).length > 1;
   const known = Number(kinds.has('reference')) + Number(kinds.has('unit'));
-  return hasValue && (isNamed || known === 2 || (isCumulative && known === 1));
+  const isForPeople = table.columns.some(({ people }) => people !== undefined);
+  return hasValue && (isNamed || known === 2 || (isCumulative && known === 1) || isForPeople);
 }

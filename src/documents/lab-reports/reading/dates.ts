@@ -79,6 +79,18 @@ function parseTime(text: string): string | null {
   return `${String(hour).padStart(2, '0')}:${minute}:${second}`;
 }
 
+/** True for a date alone, perhaps in brackets or with its time. */
+export function isDate(text: string): boolean {
+  return /^\(?\d{1,4}([./-])(?:\d{1,2}|[a-z]{3})\1\d{2,4}(?:,? \d{1,2}:\d{2})?\)?$/i.test(text.trim());
+}
+
+/** `7.4 (03-09-2024)`, `104 12/09/24`: a number with its date. */
+export function isDatedNumber(text: string): boolean {
+  const words = text.trim().split(' ');
+  const [number = '', ...rest] = words;
+  return /^[<>]?\d[\d.,]*$/.test(number) && rest.length > 0 && isDate(rest.join(' '));
+}
+
 /** A printed date, with its time, as `year-month-day hour:minute` text for sorting; where the order is open the day is taken to come first. */
 export function sortableDate(text: string): string {
   const [date = '', time = ''] = text.split(' ');

@@ -3,6 +3,7 @@ import { findAnalyte, propertyOf } from '../knowledge/lookup.js';
 import { makeCell, splitIntoCells, wordsOf, type Cell } from './cells.js';
 import { cleanName } from './names.js';
 import type { PrintedRow } from './printed-row.js';
+import { parseInterval } from './ranges.js';
 import { parseTail, type RowTail, type TailOptions } from './results.js';
 import { isGigaOrGrams, type Unit } from './units.js';
 
@@ -18,16 +19,14 @@ export function readDoubleResult(line: Line, page: number, options: TailOptions)
   const [first, ...rest] = splitIntoCells({ ...line, words }).flatMap(withPartApart);
   const name = cleanName(first?.text ?? '');
   if (!first || rest.length < 2 || !findAnalyte(name, '%')) return [];
+  const parallel = readParallelResults(first, name, rest, line, page, options);
+  if (parallel.length > 0) return parallel;
   for (let cut = 1; cut < rest.length; cut++) {
     const part = readTail(rest.slice(0, cut), options);
     const count = readTail(rest.slice(cut), options) ?? readTail(rest.slice(cut, -1), options);
     if (!part || !count?.unit || !countsCells(count.unit) || !hasInterval(count)) continue;
     if (!hasInterval(part) && part.unit?.ucum !== '%') continue;
-    if (
-      !findAnalyte(name, isGigaOrGrams(count.unit) ? '10*9/L' : count.unit.ucum) ||
-      (part.unit && part.unit.ucum !== '%')
-    )
-      continue;
+    if (!isCountOf(name, count.unit) || (part.unit && part.unit.ucum !== '%') || isOfPart(count)) continue;
     const toRow = rowMaker(line, name, page);
     return [
       toRow([first, ...rest.slice(0, cut)], { ...part, unit: part.unit ?? PERCENT }),
@@ -35,6 +34,39 @@ export function readDoubleResult(line: Line, page: number, options: TailOptions)
     ];
   }
   return [];
+}
+
+/** `Neutrophils  58.3 %  3.19 10^3/µL  40 - 75 %  1.8 - 7.0 10^3/µL`: both results first, then both intervals. */
+function readParallelResults(
+  first: Cell,
+  name: string,
+  [a, b, c, d, ...more]: readonly Cell[],
+  line: Line,
+  page: number,
+  options: TailOptions,
+): PrintedRow[] {
+  if (!a || !b || !c || !d || more.length > 0) return [];
+  const part = readTail([a, c], options);
+  const count = readTail([b, d], options);
+  if (!part || !count?.unit || !hasInterval(part) || !hasInterval(count)) return [];
+  if (part.unit?.ucum !== '%' || !countsCells(count.unit) || !isCountOf(name, count.unit)) return [];
+  if (!isTwoSided(c, options) || !isTwoSided(d, options) || isOfPart(count)) return [];
+  const toRow = rowMaker(line, name, page);
+  return [toRow([first, a, c], part), toRow([first, b, d], count)];
+}
+
+function isTwoSided(cell: Cell, { style }: TailOptions): boolean {
+  const interval = parseInterval(cell.text, style);
+  return interval?.kind === 'interval' && interval.low !== null && interval.high !== null;
+}
+
+function isCountOf(name: string, unit: Unit): boolean {
+  return findAnalyte(name, isGigaOrGrams(unit) ? '10*9/L' : unit.ucum) !== null;
+}
+
+/** The interval beside the count is that of the part. */
+function isOfPart({ interval }: RowTail): boolean {
+  return interval?.unit?.ucum === '%';
 }
 
 /** `Lymphocytes 38,5 %` in one cell is a name and its part. */

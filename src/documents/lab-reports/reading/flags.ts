@@ -3,15 +3,18 @@ export type PrintedMeaning =
   'low' | 'high' | 'critical_low' | 'critical_high' | 'critical' | 'abnormal' | 'normal';
 
 const MEANINGS: ReadonlyArray<[RegExp, PrintedMeaning]> = [
-  [/^(hh|h\*{1,2}|h!|ch|critical(ly)? high|crit h(igh)?|panic high|very high|▲▲|↑↑|\+\+)$/, 'critical_high'],
-  [/^(ll|l\*{1,2}|l!|cl|critical(ly)? low|crit l(ow)?|panic low|very low|▼▼|↓↓|--)$/, 'critical_low'],
+  [
+    /^(hh|h\*{1,2}|h!|ch|critical(ly)? high|crit h(igh)?|panic high|very high|▲▲|↑↑|⇈|\+\+)$/,
+    'critical_high',
+  ],
+  [/^(ll|l\*{1,2}|l!|cl|critical(ly)? low|crit l(ow)?|panic low|very low|▼▼|↓↓|⇊|--)$/, 'critical_low'],
   [/^(critical|crit|panic|c|\*\*\*?)$/, 'critical'],
   [
-    /^(h|hi|high|\*?h|↑|▲|⇑|⬆|above( range| normal)?|borderline high|elevated|increased|hoch|erhöht|alto|alta|élevé|yüksek|y|\+)$/,
+    /^(h|hi|high|\*?h|↑|▲|⇑|⬆|above( range| normal|( the)?( high| upper)?( reference)? limit)?|borderline high|elevated|increased|hoch|erhöht|alto|alta|élevé|yüksek|y|\+)$/,
     'high',
   ],
   [
-    /^(l|lo|low|\*?l|↓|▼|⇓|⬇|below( range| normal)?|borderline low|decreased|niedrig|erniedrigt|bajo|baja|basso|bassa|bas|düşük|tief|d|b|t|-)$/,
+    /^(l|lo|low|\*?l|↓|▼|⇓|⬇|below( range| normal|( the)?( low| lower)?( reference)? limit)?|borderline low|decreased|niedrig|erniedrigt|bajo|baja|basso|bassa|bas|düşük|tief|d|b|t|-)$/,
     'low',
   ],
   [/^(a|aa|abn|abnormal|\*|!|out of range|outside( range)?|borderline|anormal)$/, 'abnormal'],
@@ -24,7 +27,8 @@ export function parseFlag(text: string): PrintedMeaning | null {
     .trim()
     .toLowerCase()
     .replace(/^[([](.*)[\])]$/, '$1')
-    .trim();
+    .trim()
+    .replace(/^[↑↓▲▼⇈⇊]+\s*(?=\p{L})/u, '');
   return MEANINGS.find(([pattern]) => pattern.test(plain))?.[1] ?? null;
 }
 

@@ -1,7 +1,7 @@
 import { enclose, type Line, type Word } from '../../text/text-document.js';
 import { isKnownName } from '../knowledge/lookup.js';
 import { makeCell, splitIntoCells, wordsOf, type Cell } from './cells.js';
-import { cleanName, isAdministrative, isDangling, isPlausibleName } from './names.js';
+import { cleanName, isAdministrative, isDangling, isPlausibleName, isRemarkAlone } from './names.js';
 import { parseInterval } from './ranges.js';
 import { parseTail, parseTwoValues, type RowTail, type TailOptions } from './results.js';
 import type { PrintedRow } from './printed-row.js';
@@ -74,7 +74,7 @@ function readCellsOfLine(
   for (let start = 0; start < cells.length;) {
     const found = longestResult(cells, start, options);
     const match = found && start > 0 && isThreshold(found.tail) ? null : found;
-    if (match) rows.push(toRow(match, line, page, match.end < cells.length));
+    if (match) rows.push(toRow(match, line, page, doubtsOf(match.tail, cells[match.end], options)));
     start = match ? match.end : start + 1;
     if (!match && rows.length === 0 && isAdministrative(cells[start - 1]?.text ?? '')) return [];
   }
@@ -193,10 +193,15 @@ function isComplete(tail: RowTail): boolean {
   );
 }
 
-function toRow(match: Match, line: Line, page: number, leavesCells = false): PrintedRow {
+function toRow(
+  match: Match,
+  line: Line,
+  page: number,
+  reasons: string[] = match.tail.doubt === undefined ? [] : [match.tail.doubt],
+): PrintedRow {
   const { tail } = match;
   return {
-    name: match.name,
+    name: isRemarkAlone(match.name) ? '' : match.name,
     value: tail.value,
     flag: tail.flag,
     unit: tail.unit ?? tail.interval?.unit ?? null,
@@ -210,14 +215,22 @@ function toRow(match: Match, line: Line, page: number, leavesCells = false): Pri
     raw: match.words.map((word) => word.text).join(' '),
     previous: [],
     layout: 'line',
-    reasons: doubtsOf(tail, leavesCells),
+    reasons,
   };
 }
 
-function doubtsOf(tail: RowTail, leavesCells: boolean): string[] {
-  const isCutShort = leavesCells && !tail.unit && !tail.interval;
+/** What the cell right behind a result, which belongs to none, makes doubtful. */
+function doubtsOf(tail: RowTail, left: Cell | undefined, { style }: TailOptions): string[] {
+  const own = tail.doubt === undefined ? [] : [tail.doubt];
+  if (!left) return own;
+  const isNumeric = /^[[(]?\s*[<>≤≥]?\s*\d/.test(left.text);
+  const isUnread = tail.interval === null && (tail.unit === null || isNumeric);
+  const other = tail.interval?.kind === 'interval' ? parseInterval(left.text, style) : null;
+  const isSecond =
+    other?.kind === 'interval' && (other.low !== tail.interval?.low || other.high !== tail.interval?.high);
   return [
-    ...(tail.doubt === undefined ? [] : [tail.doubt]),
-    ...(isCutShort ? ['What stands beside the value could not be read.'] : []),
+    ...own,
+    ...(isUnread ? ['What stands beside the value could not be read.'] : []),
+    ...(isSecond ? ['Several reference intervals stand side by side without headings.'] : []),
   ];
 }

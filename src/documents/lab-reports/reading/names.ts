@@ -13,7 +13,7 @@ const PROSE =
 const DANGLING =
   /(?:\b(?:of|the|than|to|from|and|or|by|with|at|in|for|level|levels|below|above|over|under)|[<>≤≥=])$/i;
 const METHOD =
-  /^(?:method|methodology|technique|tech|specimen|sample)\b|^\(.*\)$|^\[.*\]$|^(?:calculated|calculation|derived|photometry|photometric|spectrophotometry|colou?rimetric|enzymatic|impedance|electrical imped[ae]nce|flow ?cytometry|microscopy|microscopic|ise|indirect ise|direct ise|ion[- ]selective electrode|hplc|clia|eclia|cmia|elisa|immunoturbidimetry|immunoturbidimetric|turbidimetry|nephelometry|hexokinase|god[- ]?pod|jaffe|kinetic|biuret|bcg|ifcc|uv|uricase|diazo|chemiluminescence|chemiluminescent|westergren|sls|vcs|cell counter|automated|arsenazo|molybdate|pnpp|urease|dipstick|refractometry|direct,|direct method|direct measure|enzymatic,|dpd|gpo|chod|urease|glutamate|modified|homogen(?:e)?ous|agglutination|latex|immunoassay|hemocytometer|haemocytometer|coulter|laser|fluorescence|sf cube|potentiometr(?:y|ic)|szasz|l-gamma|oxidase|uv test|colorimetrico|enzimatico|enzimático|colorimétrico|photometrisch|enzymatisch|durchflusszytometrie|citometria|edta|serum|plasma|whole blood|citrate|fluoride)(?:$|[\s,/(-])/i;
+  /^(?:method|methodology|technique|tech|specimen|sample|m[eé]todo|méthode|methode|metoda|yöntem)(?!\p{L})|^\(.*\)$|^\[.*\]$|^(?:calculated|calculation|derived|photometry|photometric|spectrophotometry|colou?rimetric|enzymatic|impedance|electrical imped[ae]nce|flow ?cytometry|microscopy|microscopic|ise|indirect ise|direct ise|ion[- ]selective electrode|hplc|clia|eclia|cmia|elisa|immunoturbidimetry|immunoturbidimetric|turbidimetry|nephelometry|hexokinase|god[- ]?pod|jaffe|kinetic|biuret|bcg|ifcc|uv|uricase|diazo|chemiluminescence|chemiluminescent|westergren|sls|vcs|cell counter|automated|arsenazo|molybdate|pnpp|urease|dipstick|refractometry|direct,|direct method|direct measure|enzymatic,|dpd|gpo|chod|urease|glutamate|modified|homogen(?:e)?ous|agglutination|latex|immunoassay|hemocytometer|haemocytometer|coulter|laser|fluorescence|sf cube|potentiometr(?:y|ic)|szasz|l-gamma|oxidase|uv test|colorimetrico|enzimatico|enzimático|colorimétrico|photometrisch|enzymatisch|durchflusszytometrie|citometria|edta|serum|plasma|whole blood|citrate|fluoride|ser|sânge|sange|spectrofotometri\p{L}*)(?:$|[\s,/(-])/iu;
 
 /** True if a text may be the name of an analyte: letters, short, not a label, a scale step or a sentence. */
 export function isPlausibleName(name: string): boolean {
@@ -56,6 +56,11 @@ export function isMethod(text: string): boolean {
   return METHOD.test(text.trim()) && !isKnownName(text);
 }
 
+/** True for a name that is in brackets as a whole, `(Hexokinase)`: it says how was measured what stands above. */
+export function isRemarkAlone(name: string): boolean {
+  return /^\([^()]*\)$|^\[[^[\]]*\]$/.test(name.trim()) && !isKnownName(name);
+}
+
 /** A name that goes on in the next line: an open bracket, a trailing connector, comma, hyphen or slash. */
 export function isUnfinished(name: string): boolean {
   return (
@@ -94,7 +99,7 @@ export function continuesName(first: string, second: string): boolean {
   if (hasOpenBracket(first) || isUnfinished(first) || isOwnAbbreviation(first, second)) return true;
   // The last word of a name, although it alone says nothing: mean corpuscular haemoglobin is another analyte than its concentration.
   if (/^(?:concentration|count|levels?|percentage)$/i.test(second) && isKnownName(joined)) return true;
-  if (/[,;]$/.test(first)) return true;
+  if (/[,;]$/.test(first) || /^,\s/.test(second)) return true;
   if (isMethod(second) || isQualifier(second)) return false;
   if (isKnownName(joined) && !isKnownName(second)) return true;
   if (/^[a-z)\]/&]/.test(second)) return true;
@@ -106,7 +111,7 @@ export function cleanName(text: string): string {
   return (
     text
       .replace(/^(?:\d{1,3}[.)]\s+|[•·▪*»!-]\s*)/u, '')
-      .replace(/(?:\s+\.(?:\s*\.)+|\.{3,})[\s:]*$/, '')
+      .replace(/(?:\s+\.(?:\s*\.)+|\.{2,})[\s:]*$/, '')
       .replace(/(?<=[\p{L})%])[⁰¹²³⁴-⁹]+$/u, '')
       .replace(/(?<=[\p{L})\]%])\s*[*†‡§°!"”“]+$/u, '')
       // Numbers of the performing laboratory that stand behind each name.

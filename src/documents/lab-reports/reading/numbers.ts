@@ -17,8 +17,9 @@ export interface ParsedNumber {
 
 /** The decimal style that a text uses, from numbers that can be read in one way only. Dates and lakh grouping do not count. */
 export function detectNumberStyle(text: string): NumberStyle {
-  const points = countMatches(text, /(?<![\d.,])\d+\.\d{1,2}(?![\d.,])/g);
-  const commas = countMatches(text, /(?<![\d.,])\d+,\d{1,2}(?![\d.,])/g);
+  // Three digits may be a group of thousands.
+  const points = countMatches(text, /(?<![\d.,])\d+\.(?:\d{1,2}|\d{4,})(?![\d.,])/g);
+  const commas = countMatches(text, /(?<![\d.,])\d+,(?:\d{1,2}|\d{4,})(?![\d.,])/g);
   if (points === commas) return 'unknown';
   if (points > commas) return 'point';
   return commas >= FEWEST_COMMAS && points <= commas * STRAY_POINTS ? 'comma' : 'mostly_comma';

@@ -14,7 +14,10 @@ const WORDS = loadJson('patient-words.json') as PatientWords;
 
 /** The sex that a label of an interval begins with, `Adult males`, in the languages of common reports. */
 export function sexOfLabel(label: string): Sex | null {
-  const text = label.toLowerCase().replace(/^(?:adult|adult[aeio]s?)\s+/, '');
+  const text = label
+    .toLowerCase()
+    .replace(/^(?:adult|adult[aeio]s?)\s+/, '')
+    .replace(/^\(\s*/, '');
   if (BEGINS_FEMALE.test(text)) return 'female';
   return BEGINS_MALE.test(text) ? 'male' : null;
 }

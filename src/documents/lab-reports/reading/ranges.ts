@@ -1,6 +1,6 @@
 import type { Patient, PrintedInterval } from './interval.js';
-import { parseNumber, type NumberStyle } from './numbers.js';
-import { tieredInterval } from './tiers.js';
+import { parseNumber, type NumberStyle, type ParsedNumber } from './numbers.js';
+import { namesPeople, tieredInterval } from './tiers.js';
 import { parseUnit, type Unit } from './units.js';
 
 const NOBODY: Patient = { sex: null, age: null };
@@ -63,6 +63,7 @@ export function parseInterval(
     simpleInterval(plain, printed, style) ??
     (unlabelled === plain ? null : simpleInterval(unlabelled, printed, style)) ??
     remarkedInterval(plain, printed, style, patient) ??
+    beforeSteps(plain, printed, style) ??
     reversedTiers(plain, printed, style, patient) ??
     tieredInterval(unlabelled, printed, style, patient, simpleInterval) ??
     (unlabelled === plain ? null : tieredInterval(plain, printed, style, patient, simpleInterval))
@@ -84,6 +85,16 @@ function remarkedInterval(
   if (!interval) return null;
   const tier = tieredInterval(`${remark}: ${head}`, printed, style, patient, simpleInterval);
   return tier ?? interval;
+}
+
+/** `35 - 70; risk < 35`: the interval that has no label holds, unless a label behind it names people. */
+function beforeSteps(plain: string, printed: string, style: NumberStyle): PrintedInterval | null {
+  const [head = '', ...steps] = plain.split(/\s*;\s*/);
+  const isStep = (step: string): boolean => {
+    const [, label = '', range = ''] = /^(\p{L}[\p{L} ]*?)\s*:?\s*([<>≤≥\d].*)$/u.exec(step) ?? [];
+    return label !== '' && !namesPeople(label) && simpleInterval(range, '', style) !== null;
+  };
+  return steps.length > 0 && steps.every(isStep) ? simpleInterval(head, printed, style) : null;
 }
 
 const REVERSED = new RegExp(
@@ -129,9 +140,13 @@ function boundsOf(text: string, style: NumberStyle): Bounds | null {
   return oneSided(text, style);
 }
 
+/** `00 - 02` pads both bounds to the same length. */
 function twoSided(lowText: string, highText: string, style: NumberStyle): Bounds | null {
-  const low = parseNumber(lowText, style);
-  const high = parseNumber(highText, style);
+  const isPadded = /^\d\d$/.test(lowText) && /^\d\d$/.test(highText);
+  const bound = (text: string): ParsedNumber | null =>
+    parseNumber(isPadded ? text.replace(/^0/, '') : text, style);
+  const low = bound(lowText);
+  const high = bound(highText);
   if (!low || !high) return null;
   const ordered = low.value <= high.value;
   return {

@@ -27,20 +27,25 @@ export interface TailOptions extends Patient {
   style: NumberStyle;
 }
 
-const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’]\d{2,3})*[,'’]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
+const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’]\d{2,3})*[,'’]\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const COMPARED = new RegExp(`^(<=?|>=?|≤|≥|=<|=>|⩽|⩾)?\\s*(${NUMBER})$`);
 const GLUED = new RegExp(`^((?:<=?|>=?|≤|≥)?${NUMBER})([^\\d.,\\s-].*)$`);
 const SPAN = new RegExp(
   `^(?:${NUMBER}\\s*[-–—]\\s*${NUMBER}|\\d+\\s*:\\s*\\d+|[<>≤≥]=?\\s*1\\s*:\\s*\\d+|1\\s*/\\s*\\d{2,}|1\\s*in\\s*\\d+)$`,
 );
-const WORD_RESULT =
-  /^(?:(?:weakly |strongly )?(?:negative|positive)|non[- ]?reactive|(?:weakly |strongly )?reactive|not detected|undetected|detected|indeterminate|equivocal|inconclusive|nil|absent|present|none|(?:none |not )?seen|few|occasional|many|rare|moderate|plenty|trace|traces|clear|slightly (?:cloudy|turbid|hazy)|hazy|cloudy|turbid|(?:pale |light |dark |straw |deep |bright )?(?:yellow|amber|straw|brown|red|colou?rless)|normal|abnormal|\d?\s?\++|\(\+{1,4}\)|(?:a|b|ab|o)\s?(?:rh\s?)?(?:positive|negative|pos|neg|\+ve|-ve|[+-])|rh\s?(?:positive|negative)|no growth|sterile|immune|non[- ]?immune|negati[vf][oae]?|positi[vf][oae]?|négati(?:f|ve)|assent[ei]|present[ei]|ausente|nicht nachweisbar|nachweisbar|non reattivo|no reactivo|não reagente|yok|pending|not applicable|n\/a|not calculated|see (?:note|below|comments?):?|tnp|haemolysed|hemolyzed|insufficient sample|not done|not performed|normochromic|normocytic|adequate)$/i;
+const CELLS = '(?:normo|micro|macro|hypo|poly)(?:cytic|chromic|chromatic)';
+const WORD_RESULT = new RegExp(
+  String.raw`^(?:(?:weakly |strongly )?(?:negative|positive)|non[- ]?reactive|(?:weakly |strongly )?reactive|not detected|undetected|detected|indeterminate|equivocal|inconclusive|nil|absent|present|none|(?:none |not )?seen|few|occasional|many|rare|moderate|plenty|trace|traces|clear|slightly (?:cloudy|turbid|hazy)|hazy|cloudy|turbid|(?:pale |light |dark |straw |deep |bright )?(?:yellow|amber|straw|brown|red|colou?rless)|normal|abnormal|\d?\s?\+(?:\s?\+){0,3}|\(\+{1,4}\)|(?:a|b|ab|o)\s?(?:rh\s?)?(?:positive|negative|pos|neg|\+ve|-ve|[+-])|rh\s?(?:positive|negative)|no growth|sterile|immune|non[- ]?immune|negati[vf][oae]?|positi[vf][oae]?|négati(?:f|ve)|assent[ei]|present[ei]|ausente|nicht nachweisbar|nachweisbar|non reattivo|no reactivo|não reagente|yok|pending|not applicable|n\/a|not calculated|see (?:note|below|comments?):?|tnp|haemolysed|hemolyzed|insufficient sample|not done|not performed|in progress|awaiting validation|(?:sample )?rejected|to follow|in arbeit|folgt|en cours|in corso|en curso|en proceso|em andamento|within normal limits|unremarkable|adequate|${CELLS}(?:[\s,/&-]+(?:and\s+)?${CELLS})*)$`,
+  'i',
+);
 /** `Reactive 1:8`, `Negative (<1:40)`: a word with the titre or index behind it. */
 const DETAILED_WORD =
   /^((?:weakly |strongly )?(?:non[- ]?)?(?:reactive|positive|negative|detected|positi[vf][oae]?|negati[vf][oae]?|négati(?:f|ve)|indeterminate|equivocal))\s*\(?\s*(?:[<>≤≥]?\s*(?:1\s*[:/]\s*\d+|\d+(?:[.,]\d+)?)|\+{1,4}|[1-4]\+)\s*\)?$/iu;
 /** `2 min 30 sec`: more than one number and unit make one value. */
 const COMPOUND =
   /^\d+(?:[.,]\d+)?\s*(?:min|mins|minutes?|h|hrs?|')\s*\d+(?:[.,]\d+)?\s*(?:s|secs?|seconds?|min|mins|minutes?|'')\.?$/i;
+/** `141 (138)` */
+const BRACKETED_NUMBER = new RegExp(`^\\((?:<=?|>=?|≤|≥)?${NUMBER}\\)$`);
 const FOOTNOTE = /(?<=\d)(?:[¹²³⁴-⁹]+|[†‡§#]+)$/u;
 
 /** `"B" Positive`: marks of quotation around a blood group. */
@@ -89,7 +94,7 @@ function joinThousands(text: string, style: NumberStyle): string {
 }
 
 const NO_RESULT =
-  /^(?:pending|not applicable|n\/a|not calculated|not reported|see (?:note|below|comments?):?|tnp|ha?emolysed|hemolyzed|insufficient sample|not done|not performed)$/i;
+  /^(?:pending|not applicable|n\/a|not calculated|not reported|see (?:note|below|comments?):?|tnp|ha?emolysed|hemolyzed|insufficient sample|not done|not performed|in progress|awaiting validation|(?:sample )?rejected|to follow|in arbeit|folgt|en cours|in corso|en curso|en proceso|em andamento)$/i;
 
 /** True for the words that stand where a laboratory gives no result. */
 export function isNoResult(text: string): boolean {
@@ -109,7 +114,7 @@ function comparatorOf(mark: string | undefined): '<' | '>' | null {
 type Part = 'flag' | 'unit' | 'interval';
 
 /** No part of a row has more words; trying longer ones would only cost time. */
-const LONGEST_PART: Record<Part, number> = { flag: 3, unit: 5, interval: 24 };
+const LONGEST_PART: Record<Part, number> = { flag: 5, unit: 5, interval: 24 };
 
 /**
  * Reads `value [flag] [unit] [reference] …` in any order of the parts after (or a flag before) the value; everything must
@@ -236,6 +241,12 @@ function leadingValue(tokens: readonly string[], options: TailOptions): RowTail 
 /** A lone `+`, `-` or letter right behind the value is a mark, unless a number follows: then it is the dash of an interval. */
 function parseRestOfValue(tokens: readonly string[], options: TailOptions): Partial<RowTail> | null {
   const [first = '', second = ''] = tokens;
+  if (BRACKETED_NUMBER.test(first)) {
+    const rest = parseRestOfValue(tokens.slice(1), options);
+    return (
+      rest && { ...rest, doubt: `"${first}" stands behind the value: an earlier result or another unit.` }
+    );
+  }
   if (isMarkBehindNumber(first.replace(/^\((.)\)$/, '$1')) && !/^[\d.,]/.test(second)) {
     const rest = parseParts(tokens.slice(1), ['unit', 'interval'], options);
     if (rest) return { ...rest, flag: first };

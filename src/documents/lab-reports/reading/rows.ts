@@ -8,14 +8,17 @@ import {
 } from '../../text/text-document.js';
 import { toLine, wordsToLines } from '../../text/text-lines.js';
 import { splitIntoCells } from './cells.js';
-import { isLabelledValue, readCard } from './cards.js';
+import { splitCardColumns } from './card-columns.js';
+import { isLabelledValue, RANGE_LABEL, readCard } from './cards.js';
 import { continueHeaders, findTableHeaders, type TableHeader } from './columns.js';
 import { readDoubleResult } from './double-results.js';
 import { withoutFootnoteMarks } from './footnote-marks.js';
 import { readFreeLine } from './free-lines.js';
+import { withGluedLabelsApart } from './glued-labels.js';
 import { isAdministrative, isMethod } from './names.js';
 import { splitPageColumns } from './page-columns.js';
 import { sexOfLabel } from './patient-words.js';
+import { isScale } from './scales.js';
 import type { Entry, Fragment, PrintedRow, ReadRows, UnreadLine } from './printed-row.js';
 import { parseInterval } from './ranges.js';
 import type { TailOptions } from './results.js';
@@ -33,7 +36,7 @@ export function readRows(
   const result: ReadRows = { rows: [], unread: [] };
   let carried: Carried = { tables: [], section: null };
   for (const page of document.pages) {
-    for (const column of splitPageColumns(withoutDecoration(page))) {
+    for (const column of splitCardColumns(withoutDecoration(page)).flatMap(splitPageColumns)) {
       const read = readPage(column, carried, options);
       result.rows.push(...read.rows);
       result.unread.push(...read.unread);
@@ -71,10 +74,12 @@ function withoutDecoration(page: TextPage): TextPage {
     page.words.some((other) => other.fontSize < word.fontSize && overlap(word.box, other.box));
   const isLetter = (word: Word): boolean => word.fontSize >= WATERMARK_SIZE * usual && word.text.length <= 2;
   const isDrawn = (word: Word): boolean => /^[●○◯◉◆◇■□▪▫◼◻]+$/u.test(word.text);
-  const words = withoutFootnoteMarks(
-    page.words.filter((word) => !isOver(word) && !isLetter(word) && !isDrawn(word)),
+  const words = withGluedLabelsApart(
+    withoutFootnoteMarks(page.words.filter((word) => !isOver(word) && !isLetter(word) && !isDrawn(word))),
   );
-  return words.length === page.words.length ? page : { ...page, words, lines: wordsToLines(words) };
+  return words.length === page.words.length && words.every((word, index) => word === page.words[index])
+    ? page
+    : { ...page, words, lines: wordsToLines(words) };
 }
 
 /** By more than a sliver: boxes of neighbouring lines touch. */
@@ -114,7 +119,7 @@ function isSameResult(a: PrintedRow, b: PrintedRow): boolean {
 
 /** Headings of the page before hold until the page brings its own; then the lines above those are not in a table. */
 function splitRegions(page: TextPage, carried: TableHeader[]): Region[] {
-  const headers = page.lines.map(findTableHeaders);
+  const headers = page.lines.map((line, index) => findTableHeaders(line, page.lines[index - 1]));
   const hasOwn = headers.some((found) => found.length > 0);
   const regions: Region[] = [{ tables: hasOwn ? [] : carried, lines: [] }];
   page.lines.forEach((line, index) => {
@@ -148,6 +153,7 @@ function readRegion(
     const line = regionLines[index];
     if (!line || line.words.length > LONGEST_LINE || isExplanation(line.text, table?.ruled ?? false))
       continue;
+    if (isScale(line, options)) continue;
     const card = table ? null : readCard(regionLines, index, page.number, options);
     if (card) {
       entries.push({ row: card.row });
@@ -172,6 +178,7 @@ function readRegion(
       continue;
     }
     const read = table ? readTableLine(line, table, page.number, options) : null;
+    if (read && 'fragment' in read && isOfOther(line, table)) continue;
     const isRead = read !== null && ('row' in read || isOnlyReference(read, options));
     const free = isRead ? [] : readFreeLine(line, page.number, options);
     if (free.length > 0) entries.push(...free.map((row) => ({ row })));
@@ -190,6 +197,14 @@ function isOnlyReference(read: Entry | { unread: true }, options: TailOptions): 
   if (!('fragment' in read) || read.fragment.reference === '') return false;
   const { reference } = read.fragment;
   return /^[<>≤≥]?\s*[\d.,]+\s*[-–—]?$/.test(reference) || parseInterval(reference, options.style) !== null;
+}
+
+/** The result stands under a heading of the other table over the same names, which reads it. */
+function isOfOther(line: Line, table: TableHeader | null): boolean {
+  const aside = table?.columns.filter((column) => column.aside) ?? [];
+  return splitIntoCells(line).some(
+    ({ box, text }) => /\d/.test(text) && aside.some(({ x0, x1 }) => box[0] < x1 && box[2] > x0),
+  );
 }
 
 function within(line: Line, table: TableHeader): Line | null {
@@ -229,7 +244,7 @@ function labelledReference(
   const line = lines[start];
   const label = line && labelIn(line);
   if (!line || label === null || label === undefined) return null;
-  const own = label.replace(REFERENCE_LABEL, '');
+  const own = label.replace(labelOf(label), '');
   const fragment = { ...headingFragment(line, page), name: '', reference: own, labelled: true };
   for (let count = LONGEST_LABELLED; count > 1; count--) {
     const following = lines.slice(start + 1, start + count);
@@ -246,9 +261,13 @@ function labelledReference(
   return { fragment: { ...fragment, reference: /\d/.test(next) ? next : '' }, lines: 1 };
 }
 
+function labelOf(text: string): RegExp {
+  return REFERENCE_LABEL.test(text) ? REFERENCE_LABEL : RANGE_LABEL;
+}
+
 /** The line from its label on; beside it may stand a sentence about the analyte. */
 function labelIn(line: Line): string | null {
-  if (REFERENCE_LABEL.test(line.text)) return line.text;
+  if (labelOf(line.text).test(line.text)) return line.text;
   const [first, last, ...others] = splitIntoCells(line);
   const isBesideProse =
     first && last && others.length === 0 && first.words.length > 3 && !/\d$/.test(first.text);

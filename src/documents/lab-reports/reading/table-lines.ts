@@ -1,14 +1,15 @@
 import type { Line } from '../../text/text-document.js';
 import type { EarlierValue } from '../lab-report.js';
 import { isKnownName, isQualifier } from '../knowledge/lookup.js';
-import { splitIntoCells, wordsOf } from './cells.js';
+import { splitIntoCells, wordsOf, type Cell } from './cells.js';
 import type { TableHeader } from './columns.js';
 import { sortableDate } from './dates.js';
 import { parseFlag } from './flags.js';
 import { parseNumber } from './numbers.js';
-import { cleanName, isAdministrative, isMethod, isPlausibleName } from './names.js';
+import { cleanName, isAdministrative, isMethod, isPlausibleName, isRemarkAlone } from './names.js';
 import type { PrintedInterval } from './interval.js';
 import { parseInterval } from './ranges.js';
+import { intervalOfPatient } from './tiers.js';
 import {
   isWordResult,
   parseRest,
@@ -62,7 +63,8 @@ export function readName(placed: PlacedCells): string {
     const isUnfinished = /[,;]$/.test(parts.at(-1)?.text ?? '');
     if (isUnfinished || !(isMethod(cell.text) || isQualifier(cell.text))) parts.push(cell);
   }
-  return cleanName(cellText(parts));
+  const name = cleanName(cellText(parts));
+  return isRemarkAlone(name) ? '' : name;
 }
 
 function readFragment(line: Line, placed: PlacedCells, page: number): Entry | null {
@@ -92,7 +94,7 @@ function readRow(
   if (!tail) return null;
   const reference = whole
     ? { text: whole.interval?.text ?? '', interval: whole.interval, flag: null, unit: null }
-    : readReference(placed, options);
+    : readReference(placed, tail, options);
   const interval = reference.interval ?? tail.interval ?? expectedWord(reference.text, tail.value);
   const flag = readFlag(placed) ?? tail.flag ?? reference.flag ?? (placed.value ? null : 'Out of Range');
   const unit = whole
@@ -113,7 +115,7 @@ function readRow(
     raw: line.text,
     previous: readPrevious(placed, options),
     layout: 'table',
-    reasons: [],
+    reasons: tail.doubt === undefined ? [] : [tail.doubt],
   };
 }
 
@@ -216,8 +218,12 @@ interface PrintedReference {
 }
 
 /** What the reference cell says; a flag or a unit that was printed into it is told apart. */
-function readReference(placed: PlacedCells, options: TailOptions): PrintedReference {
+function readReference(placed: PlacedCells, tail: RowTail, options: TailOptions): PrintedReference {
   if (placed.low || placed.high) return { ...boundsFromColumns(placed, options), flag: null, unit: null };
+  const ofPeople = readPeopleReference(placed.reference ?? [], options);
+  if (ofPeople) return ofPeople;
+  const inUnit = readReferenceInUnit(placed, tail, options);
+  if (inUnit) return inUnit;
   const text = cellText(placed.reference).trim();
   const marked = readMarkedReference(text, options);
   if (marked) return marked;
@@ -233,6 +239,41 @@ function readReference(placed: PlacedCells, options: TailOptions): PrintedRefere
     flag: rest.flag ?? null,
     unit: rest.unit ?? null,
   };
+}
+
+/** `40 - 80 %  1.800 - 7.800 /µL` beside one result: of references in several units the one in the unit of the result. */
+function readReferenceInUnit(
+  placed: PlacedCells,
+  tail: RowTail,
+  options: TailOptions,
+): PrintedReference | null {
+  const unit = tail.unit ?? placed.value?.[0]?.unit ?? null;
+  const cells = placed.reference ?? [];
+  const isShared = cells.some(({ inUnit }) => inUnit);
+  if (!unit?.ucum || (cells.length < 2 && !isShared)) return null;
+  const parts = cells.map(
+    ({ text }) => parseInterval(text, options.style, options) ?? parseTail(text.split(' '), options),
+  );
+  const units = parts.map((part) => part?.unit?.ucum);
+  if (!isShared && units.includes(undefined)) return null;
+  const own = parts.flatMap((part) =>
+    part && 'low' in part && part.kind === 'interval' && part.unit?.ucum === unit.ucum ? [part] : [],
+  );
+  const [interval = null] = own.length === 1 ? own : [];
+  if (!interval && !isShared) return null;
+  return { text: interval?.text ?? '', interval, flag: null, unit: null };
+}
+
+/** Intervals in columns of their own for different people: the one for the patient, or none. */
+function readPeopleReference(cells: readonly Cell[], options: TailOptions): PrintedReference | null {
+  if (!cells.some(({ people }) => people !== undefined)) return null;
+  const printed = cells.map(({ people = '', text }) => `${people} ${text}`.trim()).join('; ');
+  const labelled = cells.flatMap(({ people = '', text }) => {
+    const interval = parseInterval(text, options.style);
+    return interval?.kind === 'interval' ? [{ label: people, interval }] : [];
+  });
+  const interval = labelled.length < cells.length ? null : intervalOfPatient(labelled, printed, options);
+  return { text: printed, interval, flag: null, unit: null };
 }
 
 /** `High (150 - 400)`, `↓ 12 - 16`: a mark that stands nearer to the interval than to the value. With a colon it would be a label. */

@@ -3,6 +3,7 @@ import { makeCell, type Cell } from './cells.js';
 import type { ColumnKind } from '../knowledge/headings.js';
 import type { Column } from './columns.js';
 import { isInlineFlag, parseFlag } from './flags.js';
+import { isDate, isDatedNumber } from './dates.js';
 import type { NumberStyle } from './numbers.js';
 import { parseInterval } from './ranges.js';
 import { isWordResult, parseTail, parseValue, splitGlued } from './results.js';
@@ -12,21 +13,21 @@ import { parseUnit } from './units.js';
 export type PlacedCells = Partial<Record<ColumnKind, Cell[]>>;
 
 /** What the characters of a cell look like, whatever column they stand in. */
-type Shape = 'number' | 'measure' | 'interval' | 'unit' | 'flag' | 'word' | 'text';
+type Shape = 'number' | 'measure' | 'interval' | 'unit' | 'flag' | 'word' | 'date' | 'text';
 
 /** How badly a shape fits a column; 0 fits, 9 is next to impossible. */
 const MISFIT: Record<ColumnKind, Record<Shape, number>> = {
-  index: { number: 0, measure: 9, interval: 9, unit: 9, flag: 9, word: 9, text: 7 },
-  name: { number: 6, measure: 8, interval: 8, unit: 3, flag: 4, word: 3, text: 0 },
-  value: { number: 0, measure: 0.5, interval: 3, unit: 6, flag: 2, word: 0, text: 3.5 },
-  out_of_range: { number: 0, measure: 0.5, interval: 3, unit: 6, flag: 2, word: 0, text: 5 },
-  previous: { number: 0.5, measure: 1, interval: 4, unit: 6, flag: 2, word: 0.5, text: 4 },
-  flag: { number: 8, measure: 8, interval: 8, unit: 7, flag: 0, word: 1, text: 3 },
-  unit: { number: 8, measure: 7, interval: 8, unit: 0, flag: 6, word: 6, text: 3 },
-  reference: { number: 4, measure: 4, interval: 0, unit: 4, flag: 6, word: 1.5, text: 2 },
-  low: { number: 0, measure: 6, interval: 8, unit: 8, flag: 8, word: 6, text: 8 },
-  high: { number: 0, measure: 6, interval: 8, unit: 8, flag: 8, word: 6, text: 8 },
-  other: { number: 3, measure: 4, interval: 5, unit: 5, flag: 4, word: 2, text: 0 },
+  index: { number: 0, measure: 9, interval: 9, unit: 9, flag: 9, word: 9, date: 9, text: 7 },
+  name: { number: 6, measure: 8, interval: 8, unit: 3, flag: 4, word: 3, date: 4, text: 0 },
+  value: { number: 0, measure: 0.5, interval: 3, unit: 6, flag: 2, word: 0, date: 8, text: 3.5 },
+  out_of_range: { number: 0, measure: 0.5, interval: 3, unit: 6, flag: 2, word: 0, date: 8, text: 5 },
+  previous: { number: 0.5, measure: 1, interval: 4, unit: 6, flag: 2, word: 0.5, date: 0, text: 4 },
+  flag: { number: 8, measure: 8, interval: 8, unit: 7, flag: 0, word: 1, date: 8, text: 3 },
+  unit: { number: 8, measure: 7, interval: 8, unit: 0, flag: 6, word: 6, date: 9, text: 3 },
+  reference: { number: 4, measure: 4, interval: 0, unit: 4, flag: 6, word: 1.5, date: 8, text: 2 },
+  low: { number: 0, measure: 6, interval: 8, unit: 8, flag: 8, word: 6, date: 9, text: 8 },
+  high: { number: 0, measure: 6, interval: 8, unit: 8, flag: 8, word: 6, date: 9, text: 8 },
+  other: { number: 3, measure: 4, interval: 5, unit: 5, flag: 4, word: 2, date: 0, text: 0 },
 };
 /** A cell this many font sizes away from a heading is as unlikely as it gets by distance alone. */
 const FARTHEST = 8;
@@ -46,8 +47,14 @@ export function placeCells(
   pieces.forEach((piece, index) => {
     const column = columns[assignment[index] ?? 0];
     if (!column) return;
-    const { kind, date, unit } = column;
-    (placed[kind] ??= []).push({ ...piece, ...(date !== undefined && { date }), ...(unit && { unit }) });
+    const { kind, date, unit, people, inUnit } = column;
+    (placed[kind] ??= []).push({
+      ...piece,
+      ...(date !== undefined && { date }),
+      ...(unit && { unit }),
+      ...(people !== undefined && { people }),
+      ...(inUnit && { inUnit }),
+    });
   });
   return placed;
 }
@@ -58,6 +65,7 @@ export function cellText(cells: readonly Cell[] | undefined): string {
 }
 
 function shapeOf(text: string, style: NumberStyle): Shape {
+  if (isDate(text) || isDatedNumber(text)) return 'date';
   const value = parseValue(text, style);
   if (value?.value !== null && value !== null) return /^[<>≤≥]/.test(value.text) ? 'interval' : 'number';
   if (parseUnit(text)) return 'unit';
@@ -71,7 +79,7 @@ function shapeOf(text: string, style: NumberStyle): Shape {
 
 /** A comparator number may be a result or a reference; the value column takes it without regret. */
 function misfit({ kind, aside }: Column, shape: Shape, text: string): number {
-  if (aside) return 0;
+  if (aside) return aside === 'value' && shape === 'interval' ? MISFIT.value.interval : 0;
   const isCompared = /^[<>≤≥]/.test(text.trim());
   if (isCompared && (kind === 'value' || kind === 'out_of_range' || kind === 'previous')) return 0.2;
   return MISFIT[kind][shape];

@@ -20,10 +20,14 @@ interface AgeSpan {
 export type ParseSimple = (text: string, printed: string, style: NumberStyle) => PrintedInterval | null;
 
 const DASH = String.raw`\s*(?:-|–|—|−|‐|‑|to|bis|a|à|ila)\s*`;
+const OVER = 'over|above|über|acima de|maior(?:es)? de|más de|mayor(?:es)? de|oltre(?: i)?|plus de|älter als';
+const UNDER = 'under|below|unter|abaixo de|menor(?:es)? de|menos de|meno di|moins de|jünger als';
 const AGE = new RegExp(
-  String.raw`(?:\bage[ds]?\s*:?\s*)?(?<mark>[<>≤≥]=?|\b(?:over|under|above|below|from|up to|hasta|fino a|über|unter)\b)?\s*(?<from>\d{1,3})(?:${DASH}(?<to>\d{1,3}))?\s*-?\s*(?<unit>years?|yrs?\b\.?|y\b|jahren?|anni|años|ans|anos|yaş|jaar|lata?|ani|år|months?|mths?|days?|weeks?|wks?)(?:\s*(?<after>and (?:older|over|above)|or (?:older|over)|\+)|\s*(?:old|of age))?`,
+  String.raw`(?:\bage[ds]?\s*:?\s*)?(?<mark>[<>≤≥]=?|\b(?:${OVER}|${UNDER}|from|up to|hasta|fino a)\b)?\s*(?<from>\d{1,3})(?:${DASH}(?<to>\d{1,3}))?\s*-?\s*(?<unit>years?|yrs?\b\.?|y\b|jahren?|anni|años|ans|anos|yaş|jaar|lata?|ani|år|months?|mths?|days?|weeks?|wks?)(?:\s*(?<after>and (?:older|over|above)|or (?:older|over)|\+)|\s*(?:old|of age))?`,
   'giu',
 );
+const IS_OVER = new RegExp(`^(?:>|${OVER})$`, 'i');
+const IS_UNDER = new RegExp(`^(?:<|${UNDER})$`, 'i');
 const NUMBER = String.raw`[+-]?(?:\d{1,3}(?:[,'’\u00a0\u202f ]\d{2,3})*[,'’\u00a0\u202f ]\d{3}(?:\.\d+)?|\d+(?:[.,]\d+)*|\.\d+)`;
 const ONE_SIDED = String.raw`(?:[<>≤≥]\s*(?:\/|or)?\s*=?|up\s*to|less than|more than|greater than|above|below|over|under|bis|unter|über|inferior(?:e)? a|superior(?:e)? a|inférieure? à|supérieure? à|menor (?:de|que)|mayor (?:de|que)|fino a|hasta|até|jusqu'à)`;
 const TIER = new RegExp(
@@ -37,6 +41,7 @@ const STEP =
 /** Holds for nobody unless the report says that she is pregnant, which is not read. */
 const PREGNANCY =
   /pregnan|trimest|gestation|schwanger|embaraz|gestant|gravid|grossesse|enceinte|gebelik|hamile|zwanger|ciąż/i;
+const ADULTS = /^(?:adult|adulti|adultos?|adultes?|erwachsene)(?!\p{L})/iu;
 const CHILDREN = /^(?:child|infant|newborn|neonat|bambin|niñ|enfant|kinder|çocuk|crianç|boys?|girls?|cord)/i;
 
 /**
@@ -62,6 +67,41 @@ export function tieredInterval(
   const chosen = chooseTier(tiers, patient);
   if (chosen) return { ...chosen.interval, text: printed };
   return { ...OPEN, text: printed };
+}
+
+/** An interval in a column of its own, under a heading that says for whom it holds. */
+export interface LabelledInterval {
+  label: string;
+  interval: PrintedInterval;
+}
+
+/** The interval that holds for the patient; without bounds where none or more than one can hold and they differ. */
+export function intervalOfPatient(
+  labelled: readonly LabelledInterval[],
+  printed: string,
+  patient: Patient,
+): PrintedInterval {
+  const [first] = labelled;
+  const isSame = ({ interval }: LabelledInterval): boolean =>
+    interval.low === first?.interval.low && interval.high === first.interval.high;
+  if (first && labelled.every(isSame)) return { ...first.interval, text: printed };
+  const tiers = labelled.map(({ label, interval }): Tier => {
+    const { text, ages } = markAges(label);
+    const words = text.replace(/⟦\d+⟧/g, ' ').trim();
+    return { label: words, sex: sexOfLabel(words), age: ages[0] ?? childSpan(words), interval };
+  });
+  const chosen = chooseTier(namedByLetters(tiers), patient);
+  return chosen ? { ...chosen.interval, text: printed } : { ...OPEN, text: printed };
+}
+
+/** `6 months ago` stands over an earlier result. */
+const PAST = /(?<!\p{L})(?:ago|past|last|prior|previous|vor|fa|hace|atrás|il y a|önce)(?!\p{L})/iu;
+
+/** True for labels of intervals that name people by sex or age: `Females`, `Adults`, `Over 70 years`. */
+export function namesPeople(label: string): boolean {
+  const text = label.trim();
+  if (sexOfLabel(text) !== null || ADULTS.test(text) || CHILDREN.test(text)) return true;
+  return !PAST.test(text) && markAges(text).ages.length > 0;
 }
 
 /** `Low mcg/dL 77-206` is a mark, a unit and an interval. */
@@ -112,8 +152,8 @@ function ageSpan({
   const start = Number(from);
   if (to !== undefined) return { from: start, to: Number(to) };
   if (after) return { from: start, to: 150 };
-  if (/^(?:<|under|below|unter)$/i.test(mark)) return { from: 0, to: start - 0.01 };
-  if (/^(?:>|over|above|über)$/i.test(mark)) return { from: start + 0.01, to: 150 };
+  if (IS_UNDER.test(mark)) return { from: 0, to: start - 0.01 };
+  if (IS_OVER.test(mark)) return { from: start + 0.01, to: 150 };
   if (/^(?:≤|<=|up to|hasta|fino a)$/i.test(mark)) return { from: 0, to: start };
   return mark ? { from: start, to: 150 } : { from: start, to: start };
 }
