@@ -108,7 +108,7 @@ function patternSection(one) {
   return [
     `### ${one.title}`,
     '',
-    `\`${one.id}\`, ${one.specialist}, ${one.severity}. Condition: ${condition(one.when)}.${one.unless ? ` Not told beside: ${one.unless.join(', ')}.` : ''}`,
+    `\`${one.id}\`, ${one.specialist}, ${one.severity}. Condition: ${condition(one.when)}.${one.patient ? ` Only: ${condition({ patient: one.patient })}.` : ''}${one.unless ? ` Not told beside: ${one.unless.join(', ')}.` : ''}`,
     '',
     `> ${one.text}`,
     '',
@@ -126,9 +126,17 @@ function condition(one) {
   if (one.all) return one.all.map(inBrackets).join(' and ');
   if (one.any) return one.any.map(inBrackets).join(' or ');
   if (one.patient)
-    return [one.patient.sex, one.patient.age_from === undefined ? '' : `from ${one.patient.age_from} years`]
+    return [
+      one.patient.sex,
+      one.patient.age_from === undefined ? '' : `from ${one.patient.age_from} years`,
+      one.patient.pregnant === undefined
+        ? ''
+        : one.patient.pregnant
+          ? 'pregnant'
+          : 'not known to be pregnant',
+    ]
       .filter(Boolean)
-      .join(' ');
+      .join(', ');
   const name = one.ratio
     ? `${one.ratio[0]} divided by ${one.ratio[1]}`
     : one.upper_limit_ratio

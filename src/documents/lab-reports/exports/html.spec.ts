@@ -98,7 +98,7 @@ describe('toHtml on odd results', () => {
   });
 
   it('marks what needs review, in the table and in a list of its own', () => {
-    expect(wordsOf(html)).toContain('Please check against the original Page 1: Unread is');
+    expect(wordsOf(html)).toContain('Please check against the original Page 1: Unread not read: not assessed');
     expect(html.match(/<span class="tag">check<\/span>/g)).toHaveLength(1);
     expect(toHtml(exampleReport([exampleAnalyte()]), CONTEXT)).not.toContain('Please check');
   });
