@@ -169,8 +169,13 @@ function unreadLines(report: LabReport): string[] {
   );
 }
 
+/** Questions to take to the doctor, the most important ones. */
+export function questionsFor(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.flatMap((finding) => finding.ask ?? []))].slice(0, MOST_QUESTIONS);
+}
+
 function questionsPart(findings: readonly Finding[]): string {
-  const questions = [...new Set(findings.flatMap((finding) => finding.ask ?? []))].slice(0, MOST_QUESTIONS);
+  const questions = questionsFor(findings);
   return questions.length === 0 ? '' : list('Questions for your doctor:', questions);
 }
 
