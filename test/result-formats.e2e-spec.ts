@@ -73,7 +73,7 @@ forEachEngine('results in other formats', (engine) => {
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(answer.headers.get('cache-control')).toBe('private, no-cache');
-    expect(answer.text).toContain('Potassium is 6.8 mmol/L: critically high');
+    expect(answer.text).toContain('Potassium 6.8 mmol/L: critically high');
     expect(answer.text).toContain(report);
   });
 

@@ -23,7 +23,7 @@ export function renderSources() {
     '',
     'How it is used: the interval that the laboratory prints always wins. A published interval is applied only where the report prints none and no mark, and where the',
     'age (and the sex, if it matters) of an adult is printed; it is then given as `reference.source: "builtin"` with its citation. Critical limits make a finding urgent. Plausibility limits make a person',
-    'look at the value, nothing else. An empty cell means that no source was certain enough.',
+    'look at the value, nothing else. Intervals that are also printed judge no value; they tell when a printed interval was meant in another unit. An empty cell means that no source was certain enough.',
     '',
     `${analytes.length} analytes, ${analytes.reduce((sum, one) => sum + Object.keys(one.loinc).length, 0)} LOINC codes, ${analytes.filter((one) => one.intervals.length > 0).length} with intervals, ${patterns.length} patterns.`,
     '',
@@ -35,6 +35,7 @@ export function renderSources() {
     '- 14 LOINC codes added (tumour markers, T3 and T4 in moles, iron binding capacities, osmolality and others), each found under the same name in public tables; the code of post-prandial glucose taken out, because it stands for two hours after a meal;',
     '- MCHC may be given in mmol/L;',
     '- critical limits that are reached at the limit itself say so, and the ARUP list of 2017 gave way to that of 2024, whose limit for glucose is 55 instead of 40 mg/dL;',
+    '- intervals that are also printed, of glucose, LDL and non-HDL cholesterol, urea, vitamin D, folate and testosterone, added from memory of their sources and of what their units make of each other;',
     '- seven patterns without a source were given one, judged from memory; low folate stays without.',
     '',
     '## Sources',
@@ -52,8 +53,8 @@ export function renderSources() {
     ...[...new Set(analytes.map((one) => one.category))].flatMap((category) => [
       `## Analytes: ${category}`,
       '',
-      '| analyte | unit | adult reference interval | critical | plausible | LOINC | printed as |',
-      '|---|---|---|---|---|---|---|',
+      '| analyte | unit | adult reference interval | also printed, not applied | critical | plausible | LOINC | printed as |',
+      '|---|---|---|---|---|---|---|---|',
       ...analytes.filter((one) => one.category === category).map(analyteRow),
       '',
     ]),
@@ -70,6 +71,7 @@ function analyteRow(one) {
     one.name,
     one.unit,
     one.intervals.map(interval).join('; '),
+    (one.customary ?? []).map(interval).join('; '),
     [
       one.critical.low &&
         `${one.critical.low.inclusive ? '≤' : '<'} ${one.critical.low.value} (${one.critical.low.source}, ${one.critical.low.where})`,
@@ -91,22 +93,22 @@ function analyteRow(one) {
 function interval(one) {
   const who = [
     one.sex,
-    `from ${one.age_from} years`,
-    one.age_to === null ? '' : `to ${one.age_to}`,
+    one.age_from === undefined ? '' : `from ${one.age_from} years`,
+    one.age_to ? `to ${one.age_to}` : '',
     one.fasting ? 'fasting' : '',
   ]
     .filter(Boolean)
     .join(', ');
   const high = `${one.high_inclusive === false ? '<' : '≤'} ${one.high}`;
   const bounds = one.low === null ? high : one.high === null ? `≥ ${one.low}` : `${one.low} to ${one.high}`;
-  return `${bounds}${one.unit ? ` ${one.unit}` : ''} (${who}; ${one.source}, ${one.where})`;
+  return `${bounds}${one.unit ? ` ${one.unit}` : ''} (${who ? `${who}; ` : ''}${one.source}, ${one.where})`;
 }
 
 function patternSection(one) {
   return [
     `### ${one.title}`,
     '',
-    `\`${one.id}\`, ${one.specialist}, ${one.severity}. Condition: ${condition(one.when)}.${one.unless ? ` Not told beside: ${one.unless.join(', ')}.` : ''}`,
+    `\`${one.id}\`, ${one.specialist}, ${one.severity}. Condition: ${condition(one.when)}.${one.patient ? ` Only: ${condition({ patient: one.patient })}.` : ''}${one.unless ? ` Not told beside: ${one.unless.join(', ')}.` : ''}`,
     '',
     `> ${one.text}`,
     '',
@@ -124,9 +126,17 @@ function condition(one) {
   if (one.all) return one.all.map(inBrackets).join(' and ');
   if (one.any) return one.any.map(inBrackets).join(' or ');
   if (one.patient)
-    return [one.patient.sex, one.patient.age_from === undefined ? '' : `from ${one.patient.age_from} years`]
+    return [
+      one.patient.sex,
+      one.patient.age_from === undefined ? '' : `from ${one.patient.age_from} years`,
+      one.patient.pregnant === undefined
+        ? ''
+        : one.patient.pregnant
+          ? 'pregnant'
+          : 'not known to be pregnant',
+    ]
       .filter(Boolean)
-      .join(' ');
+      .join(', ');
   const name = one.ratio
     ? `${one.ratio[0]} divided by ${one.ratio[1]}`
     : one.upper_limit_ratio

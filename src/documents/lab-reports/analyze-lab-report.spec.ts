@@ -67,9 +67,9 @@ describe('analyzeLabReport on the sample', () => {
       ]),
     );
     expect(result.analysis).toContain(
-      '"Is my potassium all right?" It is out of range. See above: Potassium: critical value; Potassium above the interval.\n- Potassium is 6.8 mmol/L',
+      '"Is my potassium all right?" It is out of range. See above: Potassium: critical value; Potassium above the interval.\n- Potassium 6.8 mmol/L',
     );
-    expect(result.analysis).toContain('Out of range (10 of 26 results)');
+    expect(result.analysis).toContain('Also out of range (9)');
     expect(result.analysis).toContain('Questions for your doctor:');
     expect(result.analysis).toContain('not a diagnosis');
     expect(result.specialists_consulted).toEqual(

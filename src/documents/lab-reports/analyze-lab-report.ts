@@ -9,6 +9,7 @@ import {
   type TextDocument,
 } from '../text/index.js';
 import { consultedSpecialists, findAll } from './interpretation/findings.js';
+import { isPregnant, personNotes } from './interpretation/person.js';
 import { DISCLAIMER, writeAnalysis } from './interpretation/wording.js';
 import type { LAB_REPORT_STEPS, LabReport, LabReportResult } from './lab-report.js';
 import { toAnalytes } from './reading/analytes.js';
@@ -71,7 +72,7 @@ export async function analyzeLabReport(
         total: pages,
       }),
   });
-  const read = readReport(withPlainCharacters(mendRecognizedWords(document)), report);
+  const read = readReport(withPlainCharacters(mendRecognizedWords(document)), report, input.query);
   report({ step: 'interpret', percent: 90, words: 'Comparing the results with their reference intervals' });
   const findings = findAll(read);
   return {
@@ -99,11 +100,13 @@ async function readInput(path: string): Promise<Uint8Array> {
 export function readReport(
   document: TextDocument,
   report: (progress: LabReportProgress) => void = () => undefined,
+  query = '',
 ): LabReport {
   const style = detectNumberStyle(
     document.pages.flatMap((page) => page.lines.map((line) => line.text)).join('\n'),
   );
   const details = readDetails(document);
+  const pregnant = isPregnant(document, query, details.sex);
   const recognized = recognizedWords(document);
   const printed = readRows(
     document,
@@ -132,8 +135,9 @@ export function readReport(
     patient: {
       ...(details.age !== undefined && { age: details.age }),
       ...(details.sex && { sex: details.sex }),
+      ...(pregnant && { pregnant }),
     },
-    analytes: toAnalytes(rows, { sex: details.sex ?? null, age: details.age ?? null }, recognized),
+    analytes: toAnalytes(rows, { sex: details.sex ?? null, age: details.age ?? null, pregnant }, recognized),
     unread,
   };
 }
@@ -144,6 +148,7 @@ function collectWarnings(document: TextDocument, report: LabReport): string[] {
     warnings.push(
       `Much of this report is written in ${script}, in which no names of analytes are known here: results may be missing, and others have their printed name only.`,
     );
+  warnings.push(...personNotes(report));
   if (report.analytes.length === 0)
     warnings.unshift('No laboratory results were found in the text of this document.');
   if (report.unread.length > 0)

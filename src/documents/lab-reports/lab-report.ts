@@ -60,7 +60,8 @@ export interface LabReport {
   collected_at?: string;
   reported_at?: string;
   laboratory?: string;
-  patient: { age?: number; sex?: 'male' | 'female' };
+  /** `pregnant` only where the report or the question says so. */
+  patient: { age?: number; sex?: 'male' | 'female'; pregnant?: true };
   analytes: AnalyteResult[];
   /** Lines that look like results and could not be read with certainty. */
   unread: { page: number; text: string; box: Box }[];

@@ -14,10 +14,11 @@ export type SharedMembers = Pick<
 
 /**
  * One result as an Observation. `preliminary`, because R4 says of it: "data may be incomplete or unverified"; nobody has
- * compared the reading with the paper yet. What needs review says so in a note and keeps its value.
+ * compared the reading with the paper yet. What needs review says so in a note and keeps its value, without an interpretation and bounds that a
+ * system could act on.
  */
 export function toObservation(analyte: AnalyteResult, shared: SharedMembers): Observation {
-  const interpretation = interpretationOf(analyte.flag);
+  const interpretation = analyte.needs_review ? undefined : interpretationOf(analyte.flag);
   const referenceRange = referenceRangeOf(analyte);
   return {
     resourceType: 'Observation',
@@ -69,9 +70,10 @@ function unitOf({ unit, ucum_unit: ucum }: AnalyteResult): Pick<Quantity, 'unit'
 
 function referenceRangeOf(analyte: AnalyteResult): ReferenceRange | undefined {
   const { low, high } = analyte.reference;
-  const origin = referenceOrigin(analyte.reference);
+  const origin = referenceOrigin(analyte.reference, analyte.reference.citation ?? null);
   const text = [referenceText(analyte.reference), origin && `(${origin})`].filter(Boolean).join(' ');
   if (low === null && high === null && text === '') return undefined;
+  if (analyte.needs_review && text) return { text };
   return {
     ...(low !== null && { low: { value: low, ...unitOf(analyte) } }),
     ...(high !== null && { high: { value: high, ...unitOf(analyte) } }),

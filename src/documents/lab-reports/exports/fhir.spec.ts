@@ -155,6 +155,14 @@ describe('toFhirBundle on odd results', () => {
     expect(JSON.stringify(reportOf(bundle).extension)).toContain('Pages without text: 3.');
   });
 
+  it('gives nothing of a doubtful result that a system could act on, besides its value', () => {
+    const doubtful = only({ needs_review: true, reasons: ['Smudged.'], flag: 'high', value: 41 });
+    expect(doubtful).not.toHaveProperty('interpretation');
+    expect(doubtful.referenceRange).toEqual([{ text: '3.5 - 5.1' }]);
+    expect(doubtful.valueQuantity?.value).toBe(41);
+    expect(doubtful.note?.[0]?.text).toContain('Smudged.');
+  });
+
   it('codes name and unit only where they are known', () => {
     expect(only({}).code).toEqual({
       coding: [{ system: 'http://loinc.org', code: '2823-3' }],
@@ -201,7 +209,7 @@ describe('toFhirBundle on odd results', () => {
     };
     expect(only({ reference }).referenceRange![0]).toMatchObject({
       low: { value: 3.5 },
-      text: '3.5 - 5.1 (not printed; published interval: Example tables, 2024)',
+      text: '3.5 - 5.1 (not printed; published interval Example tables, 2024)',
     });
   });
 

@@ -39,18 +39,24 @@ function page(content: ReportContent): Markup {
 <header>
 <h1>${content.title}</h1>
 ${definitions(content.details)}
-<p class="disclaimer" role="note">${content.disclaimer}</p>
 <ul class="summary">${content.summary.map(({ label, value }) => markup`<li><b>${value}</b> ${label}</li>`)}</ul>
+<p class="disclaimer" role="note">${content.disclaimer}</p>
 </header>
 <main>
-${warnings(content.warnings)}
+${bullets('warnings', 'Limits of this reading', content.warnings)}
 ${findings(content.findings)}
+${content.answer && markup`<section><h2>Your question</h2><p>${content.answer}</p></section>`}
 ${results(content.results)}
-${toCheck(content.toCheck)}
-<section><h2>In words</h2><p class="analysis" dir="auto">${content.analysis}</p></section>
+${bullets(
+  'check',
+  'Please check against the original',
+  content.toCheck.map(({ page, text }) => `Page ${page}: ${text}`),
+)}
+${bullets('questions', 'Questions for your doctor', content.questions)}
+${content.narration && markup`<section><h2>In words</h2><p class="analysis" dir="auto">${content.narration}</p></section>`}
 </main>
 <footer>
-<section><h2>Sources</h2><ul>${content.sources.map((source) => markup`<li>${source}</li>`)}</ul></section>
+<section><h2>Sources</h2><p>${content.origin}</p><ol>${content.sources.map((source) => markup`<li>${source}</li>`)}</ol></section>
 <section><h2>Receipt</h2>${definitions(content.receipt)}</section>
 </footer>
 </body>
@@ -61,68 +67,58 @@ function definitions(pairs: readonly Labelled[]): Markup {
   return markup`<dl>${pairs.map(({ label, value }) => markup`<div><dt>${label}</dt><dd><bdi>${value}</bdi></dd></div>`)}</dl>`;
 }
 
-function warnings(lines: readonly string[]): Markup | null {
+function bullets(name: string, heading: string, lines: readonly string[]): Markup | null {
   if (lines.length === 0) return null;
-  return markup`<section class="warnings"><h2>Limits of this reading</h2><ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul></section>`;
+  return markup`<section class="${name}"><h2>${heading}</h2><ul>${lines.map((line) => markup`<li><bdi>${line}</bdi></li>`)}</ul></section>`;
 }
 
-function findings(groups: ReportContent['findings']): Markup {
-  const body = groups.map((group) => markup`<h3>${group.specialist}</h3>${group.findings.map(findingBlock)}`);
-  const none = markup`<p>No finding: none of the results that could be assessed lies outside its reference.</p>`;
-  return markup`<section><h2>Findings</h2>${body.length > 0 ? body : none}</section>`;
+function findings(blocks: readonly FindingBlock[]): Markup {
+  const none = markup`<p>No pattern that is known here, and nothing urgent, was found in the results that could be assessed.</p>`;
+  return markup`<section><h2>What matters</h2>${blocks.length > 0 ? blocks.map(findingBlock) : none}</section>`;
 }
 
-function findingBlock(finding: FindingBlock): Markup {
-  return markup`<article class="finding ${finding.severity}">
-<h4><bdi>${finding.title}</bdi> <span class="tag">${finding.severityWords}</span></h4>
-<p><bdi>${finding.text}</bdi></p>
-${finding.rows.map(against)}
-<p class="source"><bdi>${finding.source}</bdi></p>
+function findingBlock({ title, severity, severityWords, text, values, note }: FindingBlock): Markup {
+  return markup`<article class="finding ${severity}">
+<h3><bdi>${title}</bdi> <span class="tag">${severityWords}</span></h3>
+<p>${values && markup`<b><bdi>${values}.</bdi></b> `}<bdi>${text}</bdi>${note === null ? null : markup` <span class="note">[${note}]</span>`}</p>
 </article>`;
-}
-
-function against(row: ResultRow): Markup | null {
-  const check = row.needsReview ? markup` <span class="tag">check</span>` : null;
-  if (row.bar)
-    return markup`<div class="against">${bar(row.bar)} <span><bdi>${row.name}:</bdi> ${row.assessment}</span>${check}</div>`;
-  return check && markup`<p>${check}</p>`;
 }
 
 function results(sections: ReportContent['results']): Markup {
   const legend = markup`<p class="legend">The shaded part of each bar is the reference interval; every bar is drawn to its own scale.
-A disc lies inside, a diamond outside, an arrow off the bar; a ring: marked critical by the laboratory; a hollow disc: not assessed.</p>`;
-  const tables = sections.map(
-    ({ section, rows }) => markup`<table>
-<caption><bdi>${section}</bdi></caption>
-<thead><tr><th scope="col">Test</th><th scope="col">Result</th><th scope="col">Reference</th><th scope="col">Value against interval</th><th scope="col">Assessment</th><th scope="col">Page</th></tr></thead>
-<tbody>${rows.map(resultRow)}</tbody>
-</table>`,
-  );
-  return markup`<section><h2>All results</h2>${tables.length > 0 ? [legend, ...tables] : markup`<p>No laboratory results were read.</p>`}</section>`;
+A disc lies inside, a diamond outside, an arrow off the bar; a ring: critical by the laboratory's mark; a hollow disc: not assessed. Letters behind a result are the laboratory's own marks.</p>`;
+  const table = markup`<table>
+<thead><tr><th scope="col">Test</th><th scope="col">Result</th><th scope="col">Against the reference</th><th scope="col">Reference</th><th scope="col">Assessment</th></tr></thead>
+${sections.map(
+  ({ section, rows }) => markup`<tbody>
+<tr class="section"><th scope="rowgroup" colspan="5"><bdi>${section}</bdi></th></tr>
+${rows.map(resultRow)}</tbody>
+`,
+)}</table>`;
+  return markup`<section><h2>All results</h2>${sections.length > 0 ? [table, legend] : markup`<p>No laboratory results were read.</p>`}</section>`;
 }
 
 function resultRow(row: ResultRow): Markup {
   const emphasis = row.critical ? 'critical' : row.outOfRange ? 'out' : '';
   return markup`<tr class="${emphasis}">
-<th scope="row"><bdi>${row.name}</bdi>${row.loinc === null ? null : markup`<small>LOINC ${row.loinc}</small>`}</th>
-<td class="value"><bdi>${row.result}</bdi>${row.labFlag === null ? null : markup`<small>marked <bdi>${row.labFlag}</bdi></small>`}${small(row.earlier)}</td>
+<th scope="row"><bdi>${row.name}</bdi></th>
+<td class="value"><bdi>${row.result}</bdi>${row.labFlag === null ? null : markup` <bdi class="mark">${row.labFlag}</bdi>`}${small(row.earlier)}</td>
+<td class="bar">${row.bar ? bar(row.bar, row.barWords) : null}</td>
 <td><bdi>${row.reference}</bdi>${small(row.referenceOrigin)}</td>
-<td class="bar">${row.bar ? bar(row.bar) : markup`<span class="none">no bar</span>`}</td>
-<td>${row.assessment}${row.needsReview ? markup` <span class="tag">check</span>` : null}</td>
-<td>${row.page}</td>
-</tr>`;
+<td class="assessment">${row.assessment}${row.needsReview ? markup` <span class="tag">check</span>` : null}</td>
+</tr>
+`;
 }
 
 function small(text: string | null): Markup | null {
   return text === null ? null : markup`<small><bdi>${text}</bdi></small>`;
 }
 
-const BAR = { width: 120, height: 18 };
+const BAR = { width: 108, height: 14 };
 
-/** The words beside it say the same, so that it is hidden from screen readers. */
-function bar(drawn: IntervalBar): Markup {
+function bar(drawn: IntervalBar, words: string): Markup {
   const { scale, interval, limits, mark, ring, color } = barShapes(drawn, BAR);
-  return markup`<svg viewBox="0 0 ${BAR.width} ${BAR.height}" width="${BAR.width}" height="${BAR.height}" aria-hidden="true" focusable="false">
+  return markup`<svg viewBox="0 0 ${BAR.width} ${BAR.height}" width="${BAR.width}" height="${BAR.height}" role="img" aria-label="${words}" focusable="false">
 <rect x="0" y="${round(scale.y)}" width="${scale.width}" height="${round(scale.height)}" fill="${BAR_COLORS.scale}" stroke="#888" stroke-width="0.5"/>
 <rect x="${round(interval.x)}" y="${round(scale.y)}" width="${round(interval.width)}" height="${round(scale.height)}" fill="${BAR_COLORS.interval}"/>
 ${limits.map(({ x, top, bottom }) => markup`<path d="M${round(x)} ${round(top)}V${round(bottom)}" stroke="${BAR_COLORS.limit}" stroke-width="1.2"/>`)}
@@ -135,13 +131,6 @@ function markShape(mark: ReturnType<typeof barShapes>['mark'], color: string): M
   if (mark.kind === 'polygon')
     return markup`<polygon points="${mark.points.map((point) => point.map(round).join(',')).join(' ')}" fill="${color}" stroke="#fff" stroke-width="0.8"/>`;
   return markup`<circle cx="${round(mark.x)}" cy="${round(mark.y)}" r="${round(mark.radius)}" fill="${mark.filled ? color : '#fff'}" stroke="${mark.filled ? '#fff' : color}" stroke-width="${mark.filled ? 0.8 : 1.4}"/>`;
-}
-
-function toCheck(lines: ReportContent['toCheck']): Markup | null {
-  if (lines.length === 0) return null;
-  return markup`<section class="check"><h2>Please check against the original</h2><ul>${lines.map(
-    ({ page, text }) => markup`<li>Page ${page}: <bdi>${text}</bdi></li>`,
-  )}</ul></section>`;
 }
 
 function round(number: number): number {

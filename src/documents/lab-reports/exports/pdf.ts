@@ -12,19 +12,22 @@ import {
 
 const MARGIN = 40;
 const GREY = '#444444';
-const BAR = { width: 88, height: 13 };
-const ROW_PADDING = 3.5;
+const BAR = { width: 88, height: 11 };
+const ROW_PADDING = 2;
+const NO_FINDING =
+  'No pattern that is known here, and nothing urgent, was found in the results that could be assessed.';
+const LEGEND =
+  "The shaded part of each bar is the reference interval; every bar is drawn to its own scale. A disc lies inside, a diamond outside, an arrow off the bar; a ring: critical by the laboratory's mark; a hollow disc: not assessed. Letters behind a result are the laboratory's own marks.";
 /** Characters of one cell: more would not fit on a page. */
 const LONGEST_CELL = 600;
 
 /** Columns of the results: heading and width in points. */
 const COLUMNS = [
-  { heading: 'Test', width: 126 },
-  { heading: 'Result', width: 80 },
-  { heading: 'Reference', width: 88 },
-  { heading: 'Value against interval', width: 96 },
-  { heading: 'Assessment', width: 98 },
-  { heading: 'Page', width: 27 },
+  { heading: 'Test', width: 152 },
+  { heading: 'Result', width: 96 },
+  { heading: 'Against the reference', width: 96 },
+  { heading: 'Reference', width: 98 },
+  { heading: 'Assessment', width: 73 },
 ] as const;
 
 /**
@@ -60,64 +63,59 @@ function write(writer: PdfWriter, content: ReportContent, { jobId }: ExportConte
   writeHead(writer, content);
   writeList(writer, 'Limits of this reading', content.warnings);
   writeFindings(writer, content.findings);
+  writeText(writer, 'Your question', content.answer);
   writeResults(writer, content.results);
   const toCheck = content.toCheck.map(({ page, text }) => `Page ${page}: ${text}`);
   writeList(writer, 'Please check against the original', toCheck);
-  heading(writer, 'In words');
-  writer.text('P', content.analysis);
-  writeList(writer, 'Sources', content.sources);
-  heading(writer, 'Receipt');
-  content.receipt.forEach((pair) => writePair(writer, pair));
-  if (writer.spelled) {
-    writer.y += 6;
-    const note =
-      'Characters that the font of this page does not have are written as their Unicode number in brackets.';
-    writer.text('P', note, { size: 8.5 });
-  }
+  writeList(writer, 'Questions for your doctor', content.questions);
+  writeText(writer, 'In words', content.narration ?? '');
+  writeOrigin(writer, content);
   writer.footers(`Read by software, not a diagnosis · job ${jobId}`);
 }
 
 function writeHead(writer: PdfWriter, content: ReportContent): void {
-  writer.text('H1', content.title, { size: 17, style: 'bold' });
-  writer.y += 6;
-  content.details.forEach((pair) => writePair(writer, pair));
-  writer.y += 6;
-  boxed(writer, content.disclaimer, { style: 'bold', size: 10 });
-  writer.y += 8;
+  writer.text('H1', content.title, { size: 16, style: 'bold' });
+  writer.y += 3;
+  writer.text('P', inline(content.details));
+  writer.y += 4;
   const counts = content.summary.map(({ label, value }) => `${value} ${label}`).join('  ·  ');
   writer.text('P', counts, { style: 'bold', size: 10.5 });
+  writer.y += 3;
+  writer.text('P', content.disclaimer, { size: 8.5 });
 }
 
-function writePair(writer: PdfWriter, { label, value }: Labelled): void {
-  writer.makeRoom(14);
-  writer.inside('P', () => {
-    const top = writer.y;
-    writer.text('Span', label, { width: 110, color: GREY });
-    writer.y = top;
-    writer.text('Span', value, { x: writer.left + 114, width: writer.width - 114 });
-  });
+function inline(pairs: readonly Labelled[]): string {
+  return pairs.map(({ label, value }) => `${label}: ${value}`).join('   ');
 }
 
-function boxed(writer: PdfWriter, text: string, options: TextOptions): void {
-  const inner = { ...options, x: writer.left + 8, width: writer.width - 16 };
-  const height = writer.heightOf(text, inner) + 10;
-  writer.makeRoom(height);
-  const top = writer.y;
-  writer.decoration(() =>
-    writer.pdf.rect(writer.left, top, writer.width, height).lineWidth(1).stroke('#111111'),
-  );
-  writer.y = top + 6;
-  writer.text('P', text, inner);
-  writer.y = top + height;
+function writeText(writer: PdfWriter, title: string, text: string): void {
+  if (text === '') return;
+  heading(writer, title);
+  writer.text('P', text, { size: 9 });
+}
+
+/** Where everything comes from, small: it is read once, if at all. */
+function writeOrigin(writer: PdfWriter, { origin, sources, receipt }: ReportContent): void {
+  const small: TextOptions = { size: 7, color: GREY };
+  heading(writer, 'Sources');
+  writer.text('P', origin, small);
+  sources.forEach((source, index) => writer.text('P', `[${index + 1}] ${source}`, small));
+  writer.y += 3;
+  writer.text('P', inline(receipt), small);
+  if (writer.spelled) {
+    const note =
+      'Characters that the font of this page does not have are written as their Unicode number in brackets.';
+    writer.text('P', note, small);
+  }
 }
 
 function heading(writer: PdfWriter, text: string): void {
-  writer.makeRoom(70);
-  writer.y += 14;
-  writer.text('H2', text, { size: 13, style: 'bold' });
-  const y = writer.y + 1;
-  writer.decoration(() => line(writer, y, '#111111', 1));
-  writer.y = y + 5;
+  writer.makeRoom(60);
+  writer.y += 9;
+  writer.text('H2', text, { size: 11.5, style: 'bold' });
+  const y = writer.y;
+  writer.decoration(() => line(writer, y, '#111111', 0.9));
+  writer.y = y + 4;
 }
 
 function line(writer: PdfWriter, y: number, color: string, thickness: number): void {
@@ -136,57 +134,30 @@ function writeList(writer: PdfWriter, title: string, lines: readonly string[]): 
   });
 }
 
-function writeFindings(writer: PdfWriter, groups: ReportContent['findings']): void {
-  heading(writer, 'Findings');
-  if (groups.length === 0)
-    writer.text('P', 'No finding: none of the results that could be assessed lies outside its reference.');
-  for (const group of groups) {
-    writer.makeRoom(20 + heightOfFinding(writer, group.findings[0]!));
-    writer.y += 3;
-    writer.text('H3', group.specialist, { size: 11, style: 'bold' });
-    writer.y += 2;
-    group.findings.forEach((finding) => writeFinding(writer, finding));
-  }
-}
-
-function titleOf(finding: FindingBlock): string {
-  return `${finding.title} (${finding.severityWords})`;
-}
-
-function heightOfFinding(writer: PdfWriter, finding: FindingBlock): number {
-  const width = writer.width - 10;
-  const title = writer.heightOf(titleOf(finding), { width, style: 'bold' });
-  return title + writer.heightOf(finding.text, { width }) + finding.rows.length * (BAR.height + 4) + 20;
+function writeFindings(writer: PdfWriter, findings: ReportContent['findings']): void {
+  heading(writer, 'What matters');
+  if (findings.length === 0) writer.text('P', NO_FINDING);
+  findings.forEach((finding) => writeFinding(writer, finding));
 }
 
 function writeFinding(writer: PdfWriter, finding: FindingBlock): void {
-  const indented = { x: writer.left + 10, width: writer.width - 10 };
-  writer.makeRoom(heightOfFinding(writer, finding));
+  const indented = { x: writer.left + 9, width: writer.width - 9, size: 9 };
+  const title = `${finding.title} (${finding.severityWords})`;
+  const note = finding.note === null ? '' : ` [${finding.note}]`;
+  const text = [finding.values && `${finding.values}.`, finding.text + note].filter(Boolean).join(' ');
+  const bold: TextOptions = { ...indented, style: 'bold' };
+  writer.makeRoom(writer.heightOf(title, bold) + writer.heightOf(text, indented));
   const top = writer.y;
   const page = writer.pdf.page;
-  writer.text('H4', titleOf(finding), { ...indented, style: 'bold' });
-  writer.text('P', finding.text, indented);
-  finding.rows.forEach((row) => writeAgainst(writer, row));
-  writer.text('P', finding.source, { ...indented, size: 8, color: GREY });
+  writer.text('H3', title, bold);
+  writer.text('P', text, indented);
   const bottom = writer.y;
   if (writer.pdf.page === page) {
-    const urgent = finding.severity === 'urgent';
-    writer.decoration(() =>
-      writer.pdf.rect(writer.left, top, urgent ? 5 : 2.5, bottom - top).fill(BAR_COLORS.outside),
-    );
+    const width = finding.severity === 'urgent' ? 5 : 2.5;
+    const color = finding.severity === 'info' ? '#777777' : BAR_COLORS.outside;
+    writer.decoration(() => writer.pdf.rect(writer.left, top, width, bottom - top).fill(color));
   }
-  writer.y = bottom + 7;
-}
-
-function writeAgainst(writer: PdfWriter, row: ResultRow): void {
-  const top = writer.y + 1;
-  const x = writer.left + 10;
-  if (row.bar) drawBar(writer, row.bar, row.assessment, x, top);
-  const assessed = `${row.name}: ${row.assessment}`;
-  const words = row.needsReview ? `${assessed} [check]` : assessed;
-  writer.y = top + 1;
-  writer.text('P', words, { x: x + BAR.width + 10, width: writer.width - BAR.width - 20 });
-  writer.y = Math.max(writer.y, top + BAR.height) + 2;
+  writer.y = bottom + 4;
 }
 
 function writeResults(writer: PdfWriter, sections: ReportContent['results']): void {
@@ -195,18 +166,22 @@ function writeResults(writer: PdfWriter, sections: ReportContent['results']): vo
     writer.text('P', 'No laboratory results were read.');
     return;
   }
-  const legend =
-    'The shaded part of each bar is the reference interval; every bar is drawn to its own scale. A disc lies inside, a diamond outside, an arrow off the bar; a ring: marked critical by the laboratory; a hollow disc: not assessed.';
-  writer.text('P', legend, { size: 8, color: GREY });
-  for (const { section, rows } of sections) {
-    writer.makeRoom(70);
-    writer.y += 8;
-    writer.text('H3', section, { size: 11, style: 'bold' });
-    writer.inside('Table', () => {
-      writeTableHead(writer);
+  writer.inside('Table', () => {
+    writeTableHead(writer);
+    for (const { section, rows } of sections) {
+      writeSection(writer, section);
       rows.forEach((row) => writeRow(writer, row));
-    });
-  }
+    }
+  });
+  writer.y += 3;
+  writer.text('P', LEGEND, { size: 7, color: GREY });
+}
+
+/** The heading of some rows, never the last line of a page. */
+function writeSection(writer: PdfWriter, section: string): void {
+  if (writer.makeRoom(40)) writeTableHead(writer);
+  writer.y += 4;
+  writer.inside('TR', () => writer.text('TH', section, { size: 9, style: 'bold' }));
 }
 
 function writeTableHead(writer: PdfWriter): void {
@@ -223,21 +198,19 @@ interface Cell {
 }
 
 function writeRow(writer: PdfWriter, row: ResultRow): void {
-  const emphasis: TextOptions = { size: 9, style: row.outOfRange ? 'bold' : 'regular' };
-  const plain: TextOptions = { size: 9 };
-  const code = row.loinc === null ? '' : `\nLOINC ${row.loinc}`;
-  const mark = row.labFlag === null ? '' : `\nmarked ${row.labFlag}`;
+  const plain: TextOptions = { size: 8.5 };
+  const emphasis: TextOptions = { ...plain, style: row.outOfRange ? 'bold' : 'regular' };
+  const mark = row.labFlag === null ? '' : ` ${row.labFlag}`;
   const earlier = row.earlier === null ? '' : `\n${row.earlier}`;
   const origin = row.referenceOrigin === null ? '' : `\n${row.referenceOrigin}`;
   const cells: Cell[] = [
-    { text: shortened(row.name) + code, options: emphasis },
+    { text: shortened(row.name), options: emphasis },
     { text: shortened(row.result + mark + earlier), options: emphasis },
+    { text: '', options: plain },
     { text: shortened(row.reference + origin), options: plain },
-    { text: row.bar ? '' : 'no bar', options: { ...plain, color: GREY } },
-    { text: row.assessment + (row.needsReview ? ' [check]' : ''), options: plain },
-    { text: String(row.page), options: plain },
+    { text: row.assessment + (row.needsReview ? ' [check]' : ''), options: emphasis },
   ];
-  writeCells(writer, cells, 'TD', row.bar);
+  writeCells(writer, cells, 'TD', row);
 }
 
 function shortened(text: string): string {
@@ -250,7 +223,7 @@ function writeCells(
   writer: PdfWriter,
   cells: readonly Cell[],
   type: 'TH' | 'TD',
-  bar: IntervalBar | null = null,
+  row: ResultRow | null = null,
 ): void {
   const width = (index: number): number => COLUMNS[index]!.width - 6;
   const heights = cells.map(({ text, options }, index) =>
@@ -263,8 +236,10 @@ function writeCells(
     let x = writer.left;
     cells.forEach(({ text, options }, index) => {
       writer.y = top + ROW_PADDING;
-      if (text === '' && bar)
-        writer.inside(type, () => drawBar(writer, bar, cells[index + 1]!.text, x, writer.y - 1));
+      if (text === '')
+        writer.inside(type, () => {
+          if (row?.bar) drawBar(writer, row.bar, row.barWords, x, writer.y - 1);
+        });
       else writer.text(type, text, { ...options, x, width: width(index) });
       x += COLUMNS[index]!.width;
     });

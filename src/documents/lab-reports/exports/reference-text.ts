@@ -11,7 +11,7 @@ export function referenceText({ text, low, high }: Reference): string {
 }
 
 /** Says of an interval that the report does not print where it comes from; null for printed ones. */
-export function referenceOrigin({ source, citation }: Reference): string | null {
+export function referenceOrigin({ source }: Reference, place: string | null): string | null {
   if (source === 'report') return null;
-  return visibleLine(`not printed; published interval${citation ? `: ${citation}` : ''}`);
+  return visibleLine(`not printed; published interval${place === null ? '' : ` ${place}`}`);
 }

@@ -1,4 +1,7 @@
-import { describe } from '../interpretation/findings.js';
+import { answerQuestion } from '../interpretation/answer.js';
+import { describe, measured, wordsFor } from '../interpretation/findings.js';
+import { isPicture } from '../interpretation/pictures.js';
+import { questionsFor } from '../interpretation/wording.js';
 import type { AnalyteResult, Finding, LabReport, ResultModel } from '../lab-report.js';
 import type { ExportContext, ExportedReport } from './exported-report.js';
 import { assessmentOf, intervalBar, type IntervalBar } from './interval-bar.js';
@@ -19,15 +22,15 @@ export interface ResultRow {
   /** Values of earlier dates that are printed beside it. */
   earlier: string | null;
   reference: string;
-  /** Where an interval comes from that the report does not print. */
+  /** Says of an interval that the report does not print where it comes from. */
   referenceOrigin: string | null;
   assessment: string;
+  /** The assessment with the distance from the interval: what the bar shows. */
+  barWords: string;
   bar: IntervalBar | null;
   outOfRange: boolean;
   critical: boolean;
   needsReview: boolean;
-  page: number;
-  loinc: string | null;
 }
 
 export interface FindingBlock {
@@ -35,9 +38,10 @@ export interface FindingBlock {
   severity: Finding['severity'];
   severityWords: string;
   text: string;
-  /** What the finding rests on, as a sentence. */
-  source: string;
-  rows: ResultRow[];
+  /** The results it rests on, with their values; empty where the text says them. */
+  values: string;
+  /** Number in the list of sources; null where it rests on the report's own marks and intervals. */
+  note: number | null;
 }
 
 /** A report as a person reads it, in order; the HTML and the PDF show the same. All text is safe to show. */
@@ -45,12 +49,17 @@ export interface ReportContent {
   title: string;
   details: Labelled[];
   summary: Labelled[];
-  findings: { specialist: string; findings: FindingBlock[] }[];
+  warnings: string[];
+  findings: FindingBlock[];
+  answer: string;
   results: { section: string; rows: ResultRow[] }[];
   toCheck: { page: number; text: string }[];
-  warnings: string[];
-  analysis: string;
+  questions: string[];
+  /** The text of a language model, where one worded the findings; without one the parts above say it all. */
+  narration: string | null;
+  /** Numbered from 1. */
   sources: string[];
+  origin: string;
   receipt: Labelled[];
   disclaimer: string;
 }
@@ -58,28 +67,49 @@ export interface ReportContent {
 const SEVERITY_WORDS: Record<Finding['severity'], string> = {
   info: 'For information',
   attention: 'Needs attention',
-  urgent: 'Urgent: marked critical by the laboratory',
+  urgent: 'Urgent',
 };
 
 /** Puts a result in the order in which a person reads it: what stands out, all values, what to check, where it comes from. */
 export function reportContent(result: ExportedReport, context: ExportContext): ReportContent {
-  const rows = result.report.analytes.map(resultRow);
+  const { report, findings, query } = result;
+  const sources = new NumberedSources();
+  const blocks = findingBlocks(result, sources);
+  const rows = report.analytes.map((analyte) => resultRow(analyte, sources));
   return {
     title: 'Laboratory report, read by software',
     details: details(result),
-    summary: summary(result.report.analytes),
-    findings: findingsBySpecialist(result.findings, rows),
-    results: resultsBySection(result.report.analytes, rows),
-    toCheck: toCheck(result.report),
+    summary: summary(report.analytes),
     warnings: result.warnings.map(visibleLine),
-    analysis: visible(result.analysis),
-    sources: sources(result),
+    findings: blocks,
+    answer:
+      report.analytes.length === 0
+        ? ''
+        : visibleLine(answerQuestion(report.analytes, findings, query).lead.replace(/^Your question: /, '')),
+    results: resultsBySection(report.analytes, rows),
+    toCheck: toCheck(report),
+    questions: questionsFor(findings).map(visibleLine),
+    narration: result.models.some(({ accepted }) => accepted) ? visible(result.analysis) : null,
+    sources: sources.all,
+    origin: origin(result),
     receipt: receipt(result, context),
     disclaimer: visibleLine(result.disclaimer),
   };
 }
 
-function resultRow(analyte: AnalyteResult): ResultRow {
+/** Citations in the order in which they are first used, each once. */
+class NumberedSources {
+  readonly all: string[] = [];
+
+  numberOf(citation: string): number {
+    const line = visibleLine(citation);
+    const known = this.all.indexOf(line);
+    return known >= 0 ? known + 1 : this.all.push(line);
+  }
+}
+
+function resultRow(analyte: AnalyteResult, sources: NumberedSources): ResultRow {
+  const { citation } = analyte.reference;
   const outOfRange = analyte.flag !== 'normal' && analyte.flag !== 'unknown';
   return {
     name: visibleLine(analyte.name),
@@ -88,15 +118,14 @@ function resultRow(analyte: AnalyteResult): ResultRow {
       : 'not read',
     labFlag: analyte.lab_flag === null ? null : visibleLine(analyte.lab_flag),
     reference: referenceText(analyte.reference) || 'none printed',
-    referenceOrigin: referenceOrigin(analyte.reference),
+    referenceOrigin: referenceOrigin(analyte.reference, citation ? `[${sources.numberOf(citation)}]` : null),
     earlier: earlierValues(analyte),
-    assessment: visibleLine(assessmentOf(analyte)),
+    assessment: visibleLine(wordsFor(analyte.flag)),
+    barWords: visibleLine(assessmentOf(analyte)),
     bar: intervalBar(analyte),
     outOfRange,
     critical: analyte.flag.startsWith('critical'),
     needsReview: analyte.needs_review,
-    page: analyte.page,
-    loinc: analyte.loinc,
   };
 }
 
@@ -133,35 +162,36 @@ function summary(analytes: readonly AnalyteResult[]): Labelled[] {
   ];
 }
 
-function findingsBySpecialist(
-  findings: readonly Finding[],
-  rows: readonly ResultRow[],
-): ReportContent['findings'] {
-  const specialists = [...new Set(findings.map((finding) => finding.specialist))];
-  return specialists.map((specialist) => ({
-    specialist: capitalized(visibleLine(specialist)),
-    findings: findings
-      .filter((finding) => finding.specialist === specialist)
-      .map((finding) =>
-        findingBlock(
-          finding,
-          finding.rests_on.flatMap((index) => rows[index] ?? []),
-        ),
-      ),
-  }));
+/** What several results say together and what is urgent, each once; single results out of range stand in the table. */
+function findingBlocks({ report, findings }: ExportedReport, sources: NumberedSources): FindingBlock[] {
+  const pictured = new Set(findings.filter(isPicture).flatMap((finding) => finding.rests_on));
+  const urgent = new Set(
+    findings.flatMap((finding) => (finding.severity === 'urgent' ? finding.rests_on : [])),
+  );
+  const says = (finding: Finding, told: ReadonlySet<number>): boolean =>
+    finding.rests_on.some((index) => !told.has(index));
+  return findings
+    .filter((finding) =>
+      finding.severity === 'urgent'
+        ? isPicture(finding) || says(finding, pictured)
+        : isPicture(finding) && says(finding, urgent),
+    )
+    .map((finding) => {
+      const results = finding.rests_on.flatMap((index) => report.analytes[index] ?? []);
+      const values = results.map((analyte) => `${analyte.name} ${measured(analyte)}`);
+      return {
+        title: visibleLine(finding.title),
+        severity: finding.severity,
+        severityWords: SEVERITY_WORDS[finding.severity],
+        text: visibleLine(finding.text),
+        values: visibleLine(values.filter((value) => !finding.text.includes(value)).join(', ')),
+        note: isPublished(finding) ? sources.numberOf(finding.source) : null,
+      };
+    });
 }
 
-function findingBlock(finding: Finding, rows: ResultRow[]): FindingBlock {
-  const pages = [...new Set(rows.map((row) => row.page))];
-  const place = pages.length === 0 ? '' : `, page ${pages.join(', ')} of the report`;
-  return {
-    title: visibleLine(finding.title),
-    severity: finding.severity,
-    severityWords: SEVERITY_WORDS[finding.severity],
-    text: visibleLine(finding.text),
-    source: visibleLine(`Rests on ${finding.source}${place}.`),
-    rows,
-  };
+function isPublished({ source }: Finding): boolean {
+  return source.includes('https://');
 }
 
 function resultsBySection(
@@ -190,18 +220,13 @@ function toCheck({ analytes, unread }: LabReport): ReportContent['toCheck'] {
   ];
 }
 
-function sources({ findings, models, report }: ExportedReport): string[] {
-  const citations = [...new Set(report.analytes.flatMap(({ reference }) => reference.citation ?? []))];
-  const coded = report.analytes.some((analyte) => analyte.loinc !== null);
+function origin({ models }: ExportedReport): string {
   return [
     'Values, units, reference intervals and marks: the uploaded report, as printed.',
-    ...[...new Set(findings.map(({ rule, source }) => `Findings by the rule "${rule}": ${source}.`))].map(
-      visibleLine,
-    ),
-    ...models.map(modelSentence).map(visibleLine),
-    ...citations.map((citation) => visibleLine(`Interval not printed on the report: ${citation}`)),
-    ...(coded ? ['LOINC codes: LOINC (loinc.org), Regenstrief Institute.'] : []),
-  ];
+    ...models.map(modelSentence),
+  ]
+    .map(visibleLine)
+    .join(' ');
 }
 
 function modelSentence({ name, version, kind, accepted }: ResultModel): string {
@@ -224,8 +249,4 @@ function receipt({ receipt: proof }: ExportedReport, { jobId, issued }: ExportCo
 
 function labelled(pairs: [label: string, value: string | undefined][]): Labelled[] {
   return pairs.flatMap(([label, value]) => (value ? [{ label, value: visibleLine(value) }] : []));
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

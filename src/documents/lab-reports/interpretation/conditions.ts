@@ -7,11 +7,18 @@ import type { AnalyteResult, LabReport } from '../lab-report.js';
 export type Condition =
   | { all: Condition[] }
   | { any: Condition[] }
-  | { patient: { sex?: 'male' | 'female'; age_from?: number } }
+  | { patient: PatientCondition }
   | { analyte: string | string[]; flag: 'low' | 'normal' | 'high' }
   | ({ analyte: string | string[]; unit: string; specimen?: 'other' } & Limits)
   | ({ ratio: [string, string] } & Limits)
   | ({ upper_limit_ratio: [string, string] } & Limits);
+
+/** `pregnant: true` asks for a report or a question that says so, `false` holds unless one does. */
+export interface PatientCondition {
+  sex?: 'male' | 'female';
+  age_from?: number;
+  pregnant?: boolean;
+}
 
 interface Limits {
   at_least?: number;
@@ -53,11 +60,9 @@ function some(parts: readonly Outcome[]): Outcome {
 }
 
 /** A condition on sex or age is open where the report prints neither; an age from 18 or less is taken as met unless a lower one is printed. */
-function fitsPatient(
-  wanted: { sex?: 'male' | 'female'; age_from?: number },
-  report: LabReport,
-): boolean | null {
-  const { sex, age } = report.patient;
+function fitsPatient(wanted: PatientCondition, report: LabReport): boolean | null {
+  const { sex, age, pregnant = false } = report.patient;
+  if (wanted.pregnant !== undefined && wanted.pregnant !== pregnant) return false;
   if (wanted.age_from !== undefined && age !== undefined && age < wanted.age_from) return false;
   if (wanted.sex === undefined) return true;
   return sex === undefined ? null : sex === wanted.sex;

@@ -7,7 +7,7 @@ import type { Finding, LabReport } from '../lab-report.js';
 const DECREASED = 60;
 
 /**
- * Glomerular filtration rate in mL/min/1.73 m² by the CKD-EPI creatinine equation of 2021, for adults.
+ * Glomerular filtration rate in mL/min/1.73 m² by the CKD-EPI creatinine equation of 2021, for adults who are not pregnant.
  * `creatinine` in mg/dL, `age` in years. Source: Inker et al., N Engl J Med 2021; 385:1737–1749, doi:10.1056/NEJMoa2102953.
  */
 export function estimateFiltration(creatinine: number, age: number, sex: 'male' | 'female'): number {
@@ -20,7 +20,7 @@ export function estimateFiltration(creatinine: number, age: number, sex: 'male' 
 export function findDecreasedFiltration({ analytes, patient }: LabReport): Finding[] {
   const { age, sex } = patient;
   const isPrinted = analytes.some((one) => one.canonical_name?.startsWith('Glomerular filtration rate'));
-  if (isPrinted || age === undefined || age < 18 || sex === undefined) return [];
+  if (isPrinted || patient.pregnant || age === undefined || age < 18 || sex === undefined) return [];
   const known = findByName('Creatinine');
   const index = analytes.findIndex(
     (one) => one.canonical_name === 'Creatinine' && !one.specimen && !one.needs_review && !one.comparator,

@@ -7,11 +7,14 @@ import { findDecreasedFiltration } from './filtration.js';
 import { findPatterns } from './patterns.js';
 
 const RANK: Record<Severity, number> = { urgent: 0, attention: 1, info: 2 };
+/** Years from which intervals and cutoffs of adults hold. */
+export const ADULT = 18;
+const DOUBTFUL = 'This reading is doubtful: compare it with the original first.';
 
 /** All findings of a report, urgent ones first: critical values, what several results say together, and each result outside its interval. */
 export function findAll(report: LabReport): Finding[] {
   const findings = [
-    ...findCritical(report.analytes),
+    ...findCritical(report),
     ...findPatterns(report),
     ...findDecreasedFiltration(report),
     ...findOutOfRange(report.analytes),
@@ -24,9 +27,14 @@ export function specialistFor(analyte: AnalyteResult): Category {
   return findByName(analyte.canonical_name ?? '')?.category ?? 'general practice';
 }
 
-/** True for results that the report's own interval or mark puts outside the expected. */
-export function isOutOfRange(analyte: AnalyteResult): boolean {
-  return analyte.flag !== 'normal' && analyte.flag !== 'unknown';
+/** True for results that the report's own interval or mark puts outside the expected, doubtful readings among them. */
+export function isOutOfRange({ flag }: Pick<AnalyteResult, 'flag'>): boolean {
+  return flag !== 'normal' && flag !== 'unknown';
+}
+
+/** True for results that were read without doubt and compared with something; only these are counted and told as facts. */
+export function isAssessed({ flag, needs_review: isDoubtful }: AnalyteResult): boolean {
+  return flag !== 'unknown' && !isDoubtful;
 }
 
 /** The specialists whose analytes the report holds, in the order of the report. */
@@ -34,24 +42,34 @@ export function consultedSpecialists(analytes: readonly AnalyteResult[]): Catego
   return [...new Set(analytes.map(specialistFor))];
 }
 
-/** Values beyond a published critical limit, which laboratories report by telephone. Doubtful readings are left to review. */
-function findCritical(analytes: readonly AnalyteResult[]): Finding[] {
+/**
+ * Values beyond a published critical limit, which laboratories report by telephone. Doubtful readings are left to review. The limits are those of
+ * adults: of a child's result that its own interval holds for normal nothing is said.
+ */
+function findCritical({ analytes, patient }: LabReport): Finding[] {
+  const isChild = patient.age !== undefined && patient.age < ADULT;
   return analytes.flatMap((analyte, index) => {
     const limit = analyte.needs_review || analyte.specimen ? null : criticalLimitBeyond(analyte);
-    if (!limit) return [];
+    if (!limit || (isChild && analyte.flag === 'normal')) return [];
+    const whose = isChild ? 'critical limit of adults,' : 'critical limit of';
     return [
       {
         specialist: specialistFor(analyte),
         title: `${analyte.name}: critical value`,
         severity: 'urgent' as const,
-        text: `${describe(analyte)} It has reached the critical limit of ${limit.value} ${limit.unit}, at which laboratories call the doctor. Get medical advice today.`,
+        text: `${analyte.flag === 'unknown' ? `${analyte.name} ${measured(analyte)}.` : describe(analyte)} It has reached the ${whose} ${limit.value} ${limit.unit}, at which laboratories call the doctor. Get medical advice today.`,
         rests_on: [index],
         rule: 'critical-limit',
         source: cite(limit.source, limit.where),
-        ask: `Does ${analyte.name} have to be treated or measured again today?`,
+        ask: `Does the critical value of ${analyte.name} have to be treated or measured again today?`,
       },
     ];
   });
+}
+
+/** True for values of blood that have reached a published critical limit, doubtful readings among them. */
+export function hasReachedCriticalLimit(analyte: AnalyteResult): boolean {
+  return !analyte.specimen && criticalLimitBeyond(analyte) !== null;
 }
 
 function criticalLimitBeyond(analyte: AnalyteResult): (CriticalLimit & { unit: string }) | null {
@@ -60,16 +78,15 @@ function criticalLimitBeyond(analyte: AnalyteResult): (CriticalLimit & { unit: s
   const value = convert(analyte.value, analyte.ucum_unit, known.unit, known);
   const { low, high } = known.critical;
   if (value === null) return null;
+  const unit = (analyte.ucum_unit === known.unit && analyte.unit) || known.unit;
   const isAt = (limit: CriticalLimit, comparator: '<' | '>'): boolean =>
     value === limit.value && (limit.inclusive === true || analyte.comparator === comparator);
-  if (low && (value < low.value || isAt(low, '<')) && analyte.comparator !== '>')
-    return { ...low, unit: known.unit };
-  if (high && (value > high.value || isAt(high, '>')) && analyte.comparator !== '<')
-    return { ...high, unit: known.unit };
+  if (low && (value < low.value || isAt(low, '<')) && analyte.comparator !== '>') return { ...low, unit };
+  if (high && (value > high.value || isAt(high, '>')) && analyte.comparator !== '<') return { ...high, unit };
   return null;
 }
 
-/** One finding per result outside its interval. */
+/** One finding per result outside its interval; doubtful readings say so. */
 function findOutOfRange(analytes: readonly AnalyteResult[]): Finding[] {
   return analytes.flatMap((analyte, index) => (isOutOfRange(analyte) ? [toFinding(analyte, index)] : []));
 }
@@ -80,7 +97,7 @@ function toFinding(analyte: AnalyteResult, index: number): Finding {
     specialist: specialistFor(analyte),
     title: `${analyte.name}: ${wordsFor(analyte.flag)}`,
     severity: analyte.flag.startsWith('critical') ? 'urgent' : 'attention',
-    text: describe(analyte),
+    text: analyte.needs_review ? `${describe(analyte)} ${DOUBTFUL}` : describe(analyte),
     rests_on: [index],
     rule,
     source,
@@ -108,15 +125,17 @@ export function wordsFor(flag: AnalyteResult['flag']): string {
   }[flag];
 }
 
-/** `Alkaline Phosphatase (ALP) is 150.00 U/L: high, printed reference 30.00 - 120.00.` */
+/** `Alkaline Phosphatase (ALP) 150.00 U/L: high, printed reference 30.00 - 120.00.` */
 export function describe(analyte: AnalyteResult): string {
   const kind = analyte.reference.source === 'builtin' ? 'published' : 'printed';
   const reference = analyte.reference.text === '' ? '' : `, ${kind} reference ${analyte.reference.text}`;
   const mark = analyte.lab_flag === null ? '' : `, marked "${analyte.lab_flag}" by the laboratory`;
-  return `${analyte.name} is ${measured(analyte)}: ${wordsFor(analyte.flag)}${reference}${mark}.`;
+  return `${analyte.name} ${measured(analyte)}: ${wordsFor(analyte.flag)}${reference}${mark}.`;
 }
 
 /** Value and unit as printed. */
 export function measured(analyte: AnalyteResult): string {
-  return [analyte.value_text, analyte.unit].filter(Boolean).join(' ');
+  return analyte.value_text === ''
+    ? 'not read'
+    : [analyte.value_text, analyte.unit].filter(Boolean).join(' ');
 }

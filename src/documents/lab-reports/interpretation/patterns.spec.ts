@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { CATEGORIES } from '../knowledge/analyte.js';
 import { convert } from '../knowledge/convert.js';
 import { loadFolder } from '../knowledge/load-json.js';
-import { findAnalyte, findByName } from '../knowledge/lookup.js';
+import { findByName } from '../knowledge/lookup.js';
 import { SOURCES } from '../knowledge/sources.js';
-import type { AnalyteFlag, AnalyteResult, LabReport } from '../lab-report.js';
+import type { AnalyteResult } from '../lab-report.js';
 import { findAll } from './findings.js';
 import { findPatterns, PATTERNS } from './patterns.js';
+import { MAN, report, WOMAN } from './testing/report.js';
 import { writeAnalysis } from './wording.js';
 
 const analyte = z.string().refine((name) => findByName(name) !== null, 'is a known analyte');
@@ -19,15 +20,17 @@ const limits = {
   below: z.number().optional(),
 };
 const names = z.union([analyte, z.array(analyte).min(1)]);
+const patient = z.strictObject({
+  sex: z.enum(['male', 'female']).optional(),
+  age_from: z.number().optional(),
+  pregnant: z.boolean().optional(),
+});
 const condition: z.ZodType = z.lazy(() =>
   z.union([
     z.strictObject({ all: z.array(condition).min(1) }),
     z.strictObject({ any: z.array(condition).min(1) }),
     z.strictObject({
-      patient: z.strictObject({
-        sex: z.enum(['male', 'female']).optional(),
-        age_from: z.number().optional(),
-      }),
+      patient,
     }),
     z.strictObject({ analyte: names, flag: z.enum(['low', 'normal', 'high']) }),
     z.strictObject({ analyte: names, unit: z.string(), specimen: z.literal('other').optional(), ...limits }),
@@ -43,6 +46,7 @@ const patternFile = z.strictObject({
       id: z.string().regex(/^[a-z0-9-]+$/),
       title: z.string().min(1),
       severity: z.enum(['info', 'attention', 'urgent']),
+      patient: patient.optional(),
       when: condition,
       unless: z.array(z.string()).optional(),
       text: z.string().min(1),
@@ -69,43 +73,10 @@ describe('patterns as data', () => {
   });
 });
 
-type Row = [name: string, value: number, unit: string, flag: AnalyteFlag, more?: Partial<AnalyteResult>];
-
-/** A report of these rows, named by canonical or printed name, with UCUM units. */
-function report(patient: LabReport['patient'], ...rows: Row[]): LabReport {
-  return {
-    patient,
-    unread: [],
-    analytes: rows.map(([name, value, unit, flag, more = {}]) => ({
-      name,
-      canonical_name: findByName(name)?.name ?? findAnalyte(name, unit)?.name ?? null,
-      loinc: null,
-      value,
-      value_text: String(value),
-      comparator: null,
-      unit,
-      ucum_unit: unit,
-      reference: { low: null, high: null, text: '', source: 'report' },
-      lab_flag: null,
-      flag,
-      needs_review: false,
-      reasons: [],
-      confidence: 1,
-      page: 1,
-      box: [0, 0, 1, 1],
-      section: null,
-      raw: name,
-      ...more,
-    })),
-  };
-}
-
 function rulesOf(...input: Parameters<typeof report>): string[] {
   return findPatterns(report(...input)).map(({ rule }) => rule);
 }
 
-const WOMAN = { sex: 'female', age: 42 } as const;
-const MAN = { sex: 'male', age: 60 } as const;
 const upTo = (high: number): Partial<AnalyteResult> => ({
   reference: { low: null, high, text: `< ${high}`, source: 'report' },
 });
@@ -181,6 +152,17 @@ describe('pictures', () => {
       ],
     ],
     [
+      'bile held back',
+      ['bile-held-back'],
+      [
+        WOMAN,
+        ['ALT', 45, 'U/L', 'high', upTo(40)],
+        ['ALP', 480, 'U/L', 'high', upTo(120)],
+        ['GGT', 610, 'U/L', 'high'],
+        ['Bilirubin, total', 4.2, 'mg/dL', 'high'],
+      ],
+    ],
+    [
       'severe hypercholesterolaemia in mmol/L',
       ['ldl-190'],
       [MAN, ['LDL cholesterol', 5.2, 'mmol/L', 'high'], ['Total cholesterol', 7.1, 'mmol/L', 'high']],
@@ -230,7 +212,7 @@ describe('the analysis', () => {
     expect(thyroid).toContain(
       '"Is my thyroid working?" None of the results that bear on it is marked or out of range.',
     );
-    expect(thyroid).toContain('- TSH is 2');
+    expect(thyroid).toContain('- TSH 2 ');
     const unknown = report(WOMAN, ['TSH', 2, 'm[IU]/L', 'unknown']);
     expect(writeAnalysis(unknown, findAll(unknown), 'Is my thyroid working?')).toContain(
       'It cannot be answered: no reference could be applied to any result that bears on it.',

@@ -2,7 +2,7 @@ import type { Category } from '../knowledge/analyte.js';
 import { loadFolder } from '../knowledge/load-json.js';
 import { cite } from '../knowledge/sources.js';
 import type { Finding, LabReport, Severity } from '../lab-report.js';
-import { evaluate, type Condition } from './conditions.js';
+import { evaluate, type Condition, type PatientCondition } from './conditions.js';
 
 /** A picture that several results make together; one entry of knowledge/patterns/*.json. */
 export interface Pattern {
@@ -10,6 +10,8 @@ export interface Pattern {
   title: string;
   severity: Severity;
   when: Condition;
+  /** Whom the pattern holds for; everybody where absent. */
+  patient?: PatientCondition;
   /** Patterns that say the same more precisely; if one of them is found this one is not told. */
   unless?: string[];
   text: string;
@@ -26,7 +28,10 @@ export const PATTERNS: readonly (Pattern & { specialist: Category })[] = (
 /** The patterns that the results of a report make, each tied to the results it rests on. */
 export function findPatterns(report: LabReport): Finding[] {
   const matches = PATTERNS.flatMap((pattern) => {
-    const { holds, rests } = evaluate(pattern.when, report);
+    const { holds, rests } = evaluate(
+      pattern.patient ? { all: [{ patient: pattern.patient }, pattern.when] } : pattern.when,
+      report,
+    );
     return holds === true ? [{ pattern, rests: [...new Set(rests)] }] : [];
   });
   const ids = new Set(matches.map(({ pattern }) => pattern.id));

@@ -5,6 +5,8 @@ import { specialistFor } from './findings.js';
 
 interface Topic {
   words: string[];
+  /** What must be said before results are taken for an answer, with its source. */
+  note?: string;
   categories?: string[];
   analytes?: string[];
 }
@@ -13,11 +15,14 @@ const {
   topics: TOPICS,
   general: GENERAL,
   change: CHANGE,
+  whole: WHOLE,
 } = loadJson('topics.json') as {
   topics: Topic[];
   /** Beginnings of words of questions about the whole report, and about change. */
   general: string[];
   change: string[];
+  /** Questions that are about the whole report as they stand. */
+  whole: string[];
 };
 
 /**
@@ -30,21 +35,23 @@ export type QuestionKind = 'results' | 'change' | 'general' | 'open';
 export function askedFor(
   analytes: readonly AnalyteResult[],
   query: string,
-): { results: AnalyteResult[]; kind: QuestionKind } {
+): { results: AnalyteResult[]; kind: QuestionKind; note?: string } {
   const words = ` ${plain(query)} `;
   const isNamed = (name: string): boolean => words.includes(` ${name} `);
   const topics = TOPICS.filter((topic) => topic.words.map(plain).some(isNamed));
   const named = analytes.filter((analyte) => namesOf(analyte).some(isNamed));
   const about = analytes.filter((analyte) => topics.some((topic) => belongsTo(analyte, topic)));
   const results = named.length > 0 ? named : about;
-  return { results, kind: results.length > 0 || topics.length > 0 ? 'results' : kindOf(words) };
+  const note = named.length > 0 ? undefined : topics.find((topic) => topic.note)?.note;
+  const kind = results.length > 0 || topics.length > 0 ? 'results' : kindOf(words);
+  return { results, kind, ...(note && { note }) };
 }
 
 function kindOf(words: string): QuestionKind {
   const holds = (parts: readonly string[]): boolean =>
     parts.some((part) => words.includes(` ${plain(part)}`));
   if (holds(CHANGE)) return 'change';
-  return words.trim() === '' || holds(GENERAL) ? 'general' : 'open';
+  return words.trim() === '' || WHOLE.includes(words.trim()) || holds(GENERAL) ? 'general' : 'open';
 }
 
 function belongsTo(analyte: AnalyteResult, topic: Topic): boolean {

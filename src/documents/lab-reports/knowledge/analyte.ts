@@ -31,22 +31,26 @@ export const CATEGORIES = [
 /** The specialist who looks at an analyte. */
 export type Category = (typeof CATEGORIES)[number];
 
-/** A reference interval for adults, in the analyte's unit. Bounds belong to the interval unless told otherwise. */
-export interface KnownInterval {
+/** An interval that laboratories print for an analyte, in its unit unless told otherwise. */
+export interface CustomaryInterval {
   sex: 'male' | 'female' | null;
-  age_from: number;
-  age_to: number | null;
   low: number | null;
   high: number | null;
-  high_inclusive?: boolean;
   /** Holds for this unit instead of the analyte's own. */
   unit?: string;
-  /** Holds for a fasting person only, which a report seldom says; then it is not applied. */
-  fasting?: boolean;
   /** Key of knowledge/sources.json. */
   source: string;
   /** Table, page or section in the source. */
   where: string;
+}
+
+/** A reference interval for adults that may be applied. Bounds belong to the interval unless told otherwise. */
+export interface KnownInterval extends CustomaryInterval {
+  age_from: number;
+  age_to: number | null;
+  high_inclusive?: boolean;
+  /** Holds for a fasting person only, which a report seldom says; then it is not applied. */
+  fasting?: boolean;
 }
 
 export interface CriticalLimit {
@@ -77,5 +81,9 @@ export interface Analyte {
   valence?: number;
   plausible: { low: number; high: number; reason: string } | null;
   intervals: readonly KnownInterval[];
+  /** More intervals that are printed. No value is judged by them; they tell when a printed one was meant in another unit. */
+  customary?: readonly CustomaryInterval[];
+  /** Analytes that go by nearly the same name in the same unit. */
+  taken_for?: readonly string[];
   critical: { low: CriticalLimit | null; high: CriticalLimit | null };
 }

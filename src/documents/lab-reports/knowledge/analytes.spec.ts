@@ -6,7 +6,7 @@ import { ANALYTES } from './analytes.js';
 import { convert } from './convert.js';
 import { loadFolder, loadJson } from './load-json.js';
 import { isLoincCode } from './loinc.js';
-import { aliasesOf, findAnalyte, isKnownName, loincOf, propertyOf } from './lookup.js';
+import { aliasesOf, findAnalyte, findByName, isKnownName, loincOf, propertyOf } from './lookup.js';
 import { builtinReference } from './reference.js';
 import { SOURCES } from './sources.js';
 
@@ -57,6 +57,23 @@ const analyteFile = z.strictObject({
           .refine(({ low, high }) => low !== null || high !== null, 'has a bound')
           .refine(({ low, high }) => low === null || high === null || low < high, 'is in order'),
       ),
+      customary: z
+        .array(
+          z
+            .strictObject({
+              sex: z.enum(['male', 'female']).nullable(),
+              low: z.number().nullable(),
+              high: z.number().nullable(),
+              unit: z.string().optional(),
+              source,
+              where: z.string().min(1),
+            })
+            .refine(({ low, high }) => low !== null || high !== null, 'has a bound'),
+        )
+        .optional(),
+      taken_for: z
+        .array(z.string().refine((name) => findByName(name) !== null, 'is a known analyte'))
+        .optional(),
       critical: z.strictObject({ low: limit, high: limit }),
     }),
   ),
@@ -96,7 +113,7 @@ describe('knowledge of analytes', () => {
       const own = propertyOf(analyte.unit);
       if (own !== null) expect(analyte.measures).toContain(own);
       expect(convert(1, analyte.unit, analyte.unit)).toBe(1);
-      for (const interval of analyte.intervals)
+      for (const interval of [...analyte.intervals, ...(analyte.customary ?? [])])
         for (const bound of [interval.low, interval.high]) {
           if (bound === null || analyte.plausible === null) continue;
           const inUnit = convert(bound, interval.unit ?? analyte.unit, analyte.unit, analyte);

@@ -13,15 +13,15 @@ export interface BuiltinReference {
 
 /**
  * The published interval that holds for this person, in the unit that the report prints; null if none is known, if sex or age would be needed
- * and the report does not print them, or if the unit cannot be converted.
+ * and the report does not print them, in pregnancy, which moves many of them, or if the unit cannot be converted.
  */
 export function builtinReference(
   analyte: Analyte,
   ucum: string | null,
-  patient: { sex: 'male' | 'female' | null; age: number | null },
+  patient: { sex: 'male' | 'female' | null; age: number | null; pregnant?: boolean },
 ): BuiltinReference | null {
   const { age } = patient;
-  if (ucum === null || age === null) return null;
+  if (ucum === null || age === null || patient.pregnant) return null;
   const fitting = analyte.intervals.filter(
     (interval) =>
       !interval.fasting &&

@@ -1,3 +1,4 @@
+import { isAssessed } from '../interpretation/findings.js';
 import { PATTERNS } from '../interpretation/patterns.js';
 import { askedFor } from '../interpretation/question.js';
 import { DISCLAIMER } from '../interpretation/wording.js';
@@ -51,7 +52,7 @@ function narratedFindings({ findings }: LabReportResult): NarratedFinding[] {
 }
 
 function overviewOf({ report }: LabReportResult): string[] {
-  const assessed = report.analytes.filter(({ flag }) => flag !== 'unknown');
+  const assessed = report.analytes.filter(isAssessed);
   const outside = assessed.filter(isRemarkable).length;
   const all = assessed.length;
   if (all === 0) return [];

@@ -173,7 +173,7 @@ describe.each(PROTOCOLS)('a narration by %s', (_protocol, create) => {
     expect(analysis).toMatch(
       /^Urgent:\n- Potassium: critical value\. .*Get medical advice today\.\n\nPotassium is critically high\. Sodium/,
     );
-    expect(analysis).toContain(`Also in the report:\n- ${ORDER} is 5 mg/dL: high`);
+    expect(analysis).toContain(`Also in the report:\n- ${ORDER} 5 mg/dL: high`);
     expect(analysis).toContain(
       'Also found by the rules:\n- Potassium above the interval. High potassium can',
     );

@@ -1,5 +1,7 @@
 import type { LanguageModel } from '../../../models/index.js';
 import { describe, isOutOfRange } from '../interpretation/findings.js';
+import { personNotes } from '../interpretation/person.js';
+import { isPicture } from '../interpretation/pictures.js';
 import type { AnalyteResult, Finding, LabReportResult } from '../lab-report.js';
 import { checkNarration, type NarrationCheck } from './check-narration.js';
 import { type NarrationFacts, narrationFacts } from './facts.js';
@@ -8,11 +10,6 @@ import { narrationPrompt } from './prompt.js';
 
 const MAXIMUM_TOKENS = 2_048;
 const MOST_QUOTED = 3;
-const SINGLE_RESULT = new Set([
-  'outside-printed-interval',
-  'outside-published-interval',
-  'marked-by-laboratory',
-]);
 
 /**
  * Lets a language model word a finished result. It is told the facts only, and its text is shown only if all of it is borne out by
@@ -60,8 +57,9 @@ function assemble(
 ): string {
   const urgent = findings.filter(({ severity }) => severity === 'urgent');
   const untold = facts.leftOut.filter((analyte) => isOutOfRange(analyte) || analyte.needs_review);
-  const normal = report.analytes.filter(({ flag }) => flag === 'normal').map(({ name }) => name);
-  const open = report.analytes.filter(({ flag }) => flag === 'unknown').map(({ name }) => name);
+  const settled = report.analytes.filter((analyte) => !analyte.needs_review);
+  const normal = settled.filter(({ flag }) => flag === 'normal').map(({ name }) => name);
+  const open = settled.filter(({ flag }) => flag === 'unknown').map(({ name }) => name);
   const parts = [
     listed('Urgent:', [...new Set(urgent.map((finding) => `${finding.title}. ${finding.text}`))]),
     text,
@@ -73,6 +71,7 @@ function assemble(
     ),
     normal.length > 0 ? `Within the reference (${normal.length}): ${normal.join('; ')}.` : '',
     open.length > 0 ? `Not assessed (${open.length}): ${open.join('; ')}.` : '',
+    personNotes(report).join(' '),
     text.includes(disclaimer) ? '' : disclaimer,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -81,10 +80,7 @@ function assemble(
 /** Findings that are more than one result out of range, and that the text does not name. */
 function untoldPictures(text: string, findings: readonly Finding[]): string[] {
   return findings
-    .filter(
-      ({ severity, rule, title }) =>
-        severity !== 'urgent' && !SINGLE_RESULT.has(rule) && !text.includes(title),
-    )
+    .filter((finding) => finding.severity !== 'urgent' && isPicture(finding) && !text.includes(finding.title))
     .map((finding) => `${finding.title}. ${finding.text}`);
 }
 

@@ -45,7 +45,7 @@ function toAnalyte(row: PrintedRow, patient: Patient, words: readonly Word[]): A
     isBlood && analyte
       ? [
           ...implausibilities(analyte, row.value.value, unit),
-          ...mistakenUnit(analyte, row.value, unit, row.interval),
+          ...mistakenUnit(analyte, row.value, unit, row.interval, patient.sex),
         ]
       : [];
   const isPlausible = isBlood && Boolean(analyte?.plausible && unit?.ucum);

@@ -21,4 +21,5 @@ export interface Patient {
   sex: Sex | null;
   /** Years. */
   age: number | null;
+  pregnant?: boolean;
 }

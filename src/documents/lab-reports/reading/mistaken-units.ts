@@ -1,7 +1,7 @@
-import type { Analyte } from '../knowledge/analyte.js';
+import type { Analyte, CustomaryInterval } from '../knowledge/analyte.js';
 import { convert } from '../knowledge/convert.js';
-import { propertyOf } from '../knowledge/lookup.js';
-import type { PrintedInterval } from './interval.js';
+import { findByName, propertyOf } from '../knowledge/lookup.js';
+import type { PrintedInterval, Sex } from './interval.js';
 import type { PrintedValue } from './results.js';
 import type { Unit } from './units.js';
 
@@ -19,79 +19,118 @@ const SAME_BOUND = 1.5;
 const UNLIKE_INTERVAL = 2;
 const ALIKE_INTERVAL = 1.25;
 
+/** Where all bounds of another interval agree this well, it is that one; then on average, or for a lone bound, these differences tell. */
+const SAME_BOUNDS = 1.2;
+const UNLIKE_BOUNDS = 1.4;
+const UNLIKE_BOUND = 2.2;
+
 /** How many times the bounds of two intervals differ; one number for each bound that both have. */
 type Ratios = readonly number[];
 
+/** An analyte in one of its units, with the intervals that are known for the patient. */
+interface Reading {
+  analyte: Analyte;
+  unit: string;
+  known: readonly CustomaryInterval[];
+}
+
 /**
- * Signs that value or interval were measured in another unit than is printed, mmol/L for mg/dL: the value is far outside its interval, or the
- * interval far from the published one, and in another customary unit of the analyte it would not be.
+ * Signs that value or interval were measured in another unit than is printed, mmol/L for mg/dL, or are those of another analyte that goes by
+ * nearly the same name, urea nitrogen for urea: the value is far outside its interval, or the interval far from the published ones, and read the
+ * other way it would not be.
  */
 export function mistakenUnit(
   analyte: Analyte,
   value: PrintedValue,
   unit: Unit | null,
   interval: PrintedInterval | null,
+  sex: Sex | null,
 ): string[] {
-  const ucum = unit?.ucum;
-  if (!ucum || !unit || interval?.kind !== 'interval') return [];
-  const others = unitsTakenFor(analyte, ucum);
+  if (!unit?.ucum || interval?.kind !== 'interval') return [];
+  const own: Reading = { analyte, unit: unit.ucum, known: knownIntervals(analyte, sex) };
+  const units = unitsTakenFor(own).map((other) => ({ ...own, unit: other }));
   const mistaken =
-    others.find((other) => explainsValue(analyte, value, ucum, other, interval)) ??
-    others.find((other) => explainsInterval(analyte, ucum, other, interval));
-  if (mistaken === undefined) return [];
-  return [`Value and interval suggest ${mistaken}, but "${unit.text}" is printed: a unit may be wrong.`];
+    units.find((other) => explainsValue(own, other, value, interval)) ??
+    units.find((other) => explainsInterval(own, other, interval));
+  if (mistaken)
+    return [
+      `Value and interval suggest ${mistaken.unit}, but "${unit.text}" is printed: a unit may be wrong.`,
+    ];
+  const namesake = namesakes(own, sex).find((other) => explainsInterval(own, other, interval));
+  if (!namesake) return [];
+  return [
+    `The interval is one of ${namesake.analyte.name} rather than of ${analyte.name}: the name or a number may be wrong.`,
+  ];
 }
 
-/** The units of mass for one of amount, and the other way round, in which laboratories report this analyte. */
-function unitsTakenFor(analyte: Analyte, ucum: string): string[] {
-  const [printed, own] = [propertyOf(ucum), propertyOf(analyte.unit)];
-  const areBoth = analyte.measures.includes('mass') && analyte.measures.includes('substance');
-  if (!areBoth || (printed !== 'mass' && printed !== 'substance')) return [];
-  if (printed !== own) return [analyte.unit];
-  if (printed === 'substance') return [];
-  return SUBSTANCE_UNITS.filter((unit) => {
-    const usual = convert(usualValue(analyte), analyte.unit, unit, analyte);
-    return usual !== null && usual >= SMALLEST && usual <= LARGEST;
+/** Intervals that may be printed for this person. */
+function knownIntervals({ intervals, customary = [] }: Analyte, sex: Sex | null): CustomaryInterval[] {
+  return [...intervals, ...customary].filter((one) => one.sex === null || sex === null || one.sex === sex);
+}
+
+/** Analytes that laboratories print under nearly the same name, in the same unit. */
+function namesakes({ analyte, unit }: Reading, sex: Sex | null): Reading[] {
+  return (analyte.taken_for ?? []).flatMap((name) => {
+    const other = findByName(name);
+    return other ? [{ analyte: other, unit, known: knownIntervals(other, sex) }] : [];
   });
 }
 
-/** Some value inside the published interval, or else between the limits of what is plausible. */
-function usualValue({ intervals: [interval], plausible }: Analyte): number {
-  const bound = interval?.high ?? interval?.low;
-  return bound ?? Math.sqrt((plausible?.low ?? 1) * (plausible?.high ?? 1));
+/** The units of mass for one of amount, and the other way round, in which laboratories report this analyte. */
+function unitsTakenFor(own: Reading): string[] {
+  const { analyte } = own;
+  const [printed, usual] = [propertyOf(own.unit), propertyOf(analyte.unit)];
+  const areBoth = analyte.measures.includes('mass') && analyte.measures.includes('substance');
+  if (!areBoth || (printed !== 'mass' && printed !== 'substance')) return [];
+  if (printed !== usual) return [analyte.unit];
+  if (printed === 'substance') return [];
+  return SUBSTANCE_UNITS.filter((unit) => {
+    const value = convert(usualValue(own), analyte.unit, unit, analyte);
+    return value !== null && value >= SMALLEST && value <= LARGEST;
+  });
 }
 
-/** The value is far outside, and inside if it was measured in `other`. */
+/** Some value inside a known interval, or else between the limits of what is plausible. */
+function usualValue({ analyte, known: [interval] }: Reading): number {
+  const bound = interval?.high ?? interval?.low;
+  const inUnit =
+    bound && interval ? convert(bound, interval.unit ?? analyte.unit, analyte.unit, analyte) : null;
+  return inUnit ?? Math.sqrt((analyte.plausible?.low || 1) * (analyte.plausible?.high ?? 1));
+}
+
+/** The value is far outside, and inside if it was measured in the `other` unit. */
 function explainsValue(
-  analyte: Analyte,
+  own: Reading,
+  other: Reading,
   { value, comparator }: PrintedValue,
-  ucum: string,
-  other: string,
   { low, high }: PrintedInterval,
 ): boolean {
   if (value === null || comparator !== null || value <= 0) return false;
   const isFar = (high !== null && high > 0 && value > high * FAR) || (low !== null && value < low / FAR);
-  const converted = isFar ? convert(value, other, ucum, analyte) : null;
+  const converted = isFar ? convert(value, other.unit, own.unit, own.analyte) : null;
   return converted !== null && converted >= (low ?? 0) / 1.3 && converted <= (high ?? Infinity) * 1.3;
 }
 
-/** The printed interval is far from every published one, and near to one if its numbers are meant in `other`. */
-function explainsInterval(analyte: Analyte, ucum: string, other: string, printed: PrintedInterval): boolean {
-  const asPrinted = ratiosIn(ucum, analyte, printed).filter(({ length }) => length > 0);
-  const inOther = ratiosIn(other, analyte, printed);
+/** The printed interval is far from every known one, and near to one if its numbers are meant as `other`. */
+function explainsInterval(own: Reading, other: Reading, printed: PrintedInterval): boolean {
+  const asPrinted = ratiosIn(own, printed).filter(({ length }) => length > 0);
+  const asOther = ratiosIn(other, printed);
+  const bounds = [printed.low, printed.high].filter(Boolean).length;
   if (asPrinted.length === 0) return false;
   return (
-    (asPrinted.every(isDifferent) && inOther.some(isSame)) ||
-    (asPrinted.every(isUnlike) && inOther.some(isAlike))
+    (asPrinted.every(isDifferent) && asOther.some(isSame)) ||
+    (asPrinted.every(isUnlike) && asOther.some(isAlike)) ||
+    (asPrinted.every(areOtherBounds) &&
+      asOther.some((ratios) => ratios.length === bounds && areItsBounds(ratios)))
   );
 }
 
-/** For each published interval how far the printed one is from it, its numbers meant in `unit`. */
-function ratiosIn(unit: string, analyte: Analyte, printed: PrintedInterval): Ratios[] {
-  return analyte.intervals.map(({ low, high, unit: own = analyte.unit }) => {
-    const ratioOf = (bound: number | null, known: number | null | undefined): number[] => {
-      const converted = bound && known ? convert(bound, unit, own, analyte) : null;
-      return converted && known ? [Math.max(converted / known, known / converted)] : [];
+/** For each known interval how far the printed one is from it. */
+function ratiosIn({ analyte, unit, known }: Reading, printed: PrintedInterval): Ratios[] {
+  return known.map(({ low, high, unit: own = analyte.unit }) => {
+    const ratioOf = (bound: number | null, other: number | null): number[] => {
+      const converted = bound && other ? convert(bound, unit, own, analyte) : null;
+      return converted && other ? [Math.max(converted / other, other / converted)] : [];
     };
     return [...ratioOf(printed.low, low), ...ratioOf(printed.high, high)];
   });
@@ -104,3 +143,10 @@ const isUnlike = (ratios: Ratios): boolean =>
   ratios.length === 2 && ratios.every((ratio) => ratio > UNLIKE_INTERVAL);
 const isAlike = (ratios: Ratios): boolean =>
   ratios.length === 2 && ratios.every((ratio) => ratio < ALIKE_INTERVAL);
+const average = (ratios: Ratios): number =>
+  ratios.reduce((product, ratio) => product * ratio, 1) ** (1 / ratios.length);
+const areOtherBounds = (ratios: Ratios): boolean =>
+  average(ratios) > (ratios.length === 1 ? UNLIKE_BOUND : UNLIKE_BOUNDS);
+/** Three digits, because units are converted and printed bounds rounded. */
+const areItsBounds = (ratios: Ratios): boolean =>
+  ratios.every((ratio) => Number(ratio.toPrecision(3)) <= SAME_BOUNDS);
