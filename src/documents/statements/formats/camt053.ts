@@ -27,8 +27,14 @@ interface Balance {
   side: string;
 }
 
+/** A statement, a report of the day, a notification of single entries. */
+const STATEMENTS: ReadonlySet<string | undefined> = new Set(['Stmt', 'Rpt', 'Ntfctn']);
+
+const NOTIFICATION =
+  'The file is a notification (CAMT.054): it gives no opening and no closing balance to prove its entries by.';
+
 /**
- * Reads ISO 20022 CAMT.053 (any version), one or several statements. Entries that are not booked are left out and
+ * Reads ISO 20022 CAMT.053 (any version), one or several statements, and its kin CAMT.052 and CAMT.054. Entries that are not booked are left out and
  * said in a warning.
  *
  * @throws Failure `unreadable` for broken XML, document type declarations and files without a statement
@@ -41,14 +47,17 @@ export function readCamt053(text: string): ReadStatement {
   });
   if (reader.accounts.length === 0)
     throw new Failure('unreadable', 'The XML file holds no account statement.');
-  const warnings =
-    reader.pending > 0 ? [`Entries that are not booked yet and were left out: ${reader.pending}.`] : [];
+  const warnings = [
+    ...(reader.isNotification ? [NOTIFICATION] : []),
+    ...(reader.pending > 0 ? [`Entries that are not booked yet and were left out: ${reader.pending}.`] : []),
+  ];
   return { format: 'camt.053', accounts: reader.accounts, warnings };
 }
 
 class CamtReader {
   readonly accounts: AccountStatement[] = [];
   pending = 0;
+  isNotification = false;
   private account: AccountStatement | null = null;
   private entry: Entry | null = null;
   private balance: Balance | null = null;
@@ -56,10 +65,9 @@ class CamtReader {
 
   open(name: string, attributes: Readonly<Record<string, string>>, path: readonly string[]): void {
     const parent = path.at(-2);
-    if (name === 'Stmt' || name === 'Rpt') this.startAccount();
-    else if (name === 'Ntry' && (parent === 'Stmt' || parent === 'Rpt')) this.entry = emptyEntry();
-    else if (name === 'Bal' && (parent === 'Stmt' || parent === 'Rpt'))
-      this.balance = { code: '', amount: '', side: '' };
+    if (STATEMENTS.has(name)) this.startAccount(name);
+    else if (name === 'Ntry' && STATEMENTS.has(parent)) this.entry = emptyEntry();
+    else if (name === 'Bal' && STATEMENTS.has(parent)) this.balance = { code: '', amount: '', side: '' };
     else if (name === 'Amt' && (parent === 'Bal' || parent === 'Ntry') && this.account)
       this.account.currency ??= attributes['Ccy'] ?? null;
   }
@@ -70,7 +78,8 @@ class CamtReader {
     else if (this.account) this.closeInStatement(name, text, path);
   }
 
-  private startAccount(): void {
+  private startAccount(name: string): void {
+    this.isNotification ||= name === 'Ntfctn';
     this.account = {
       isCreditCard: false,
       currency: null,
@@ -131,7 +140,7 @@ class CamtReader {
     const entry = this.entry!;
     const parent = path.at(-2);
     const isOwn = parent === 'Ntry';
-    if (name === 'Ntry' && (parent === 'Stmt' || parent === 'Rpt')) this.endEntry(entry);
+    if (name === 'Ntry' && STATEMENTS.has(parent)) this.endEntry(entry);
     else if (name === 'Amt' && isOwn) entry.amount = text;
     else if (name === 'CdtDbtInd' && isOwn) entry.side = text;
     else if ((name === 'Sts' && isOwn && text) || (name === 'Cd' && parent === 'Sts')) entry.status = text;

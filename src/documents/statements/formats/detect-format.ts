@@ -28,8 +28,9 @@ function isImage(start: Buffer): boolean {
 
 function detectTextKind(text: string): FileKind {
   if (/OFXHEADER|<OFX[\s>]/iu.test(text)) return 'ofx';
-  if (/<(?:\w+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt)[\s>]|camt\.05[23]/u.test(text)) return 'camt.053';
+  if (/<(?:\w+:)?(?:BkToCstmrStmt|BkToCstmrAcctRpt|BkToCstmrDbtCdtNtfctn)[\s>]|camt\.05[234]/u.test(text))
+    return 'camt.053';
   if (/^\s*!(?:type|account|option|clear):/imu.test(text) || /^\s*!account/imu.test(text)) return 'qif';
-  if (/^(?:\{.*\{4:)?:20:/mu.test(text) && /:(?:25|60[FM]):/u.test(text)) return 'mt940';
+  if (/^(?:\{.*\{4:)?:(?:20|25):/mu.test(text) && /^:(?:25|60[FM]):/mu.test(text)) return 'mt940';
   return hasFields(text) ? 'csv' : 'text';
 }

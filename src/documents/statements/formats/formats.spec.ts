@@ -139,6 +139,27 @@ describe('OFX', () => {
   });
 });
 
+describe('OFX without a statement', () => {
+  it.each([
+    ['<STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>Signon invalid</STATUS>', /Signon invalid/u],
+    ['<INVSTMTMSGSRSV1><INVSTMTRS></INVSTMTRS></INVSTMTMSGSRSV1>', /investment account/u],
+  ])('says what it is instead: %s', async (content, words) => {
+    await expect(read(`<OFX>${content}</OFX>`)).rejects.toThrow(words);
+  });
+});
+
+describe('QIF', () => {
+  it('reads years behind an apostrophe, and settles the order of dates by all sections together', async () => {
+    const bank = "!Account\nNOne\n^\n!Type:Bank\nD2/ 3' 6\nT-1,000.00\n^\n";
+    const card = "!Account\nNTwo\n^\n!Type:CCard\nD12/30'19\nT-7.00\n^\n";
+    const data = await read(bank + card);
+    expect(rowsOf(data)).toEqual([
+      ['2006-02-03', '-1000.00'],
+      ['2019-12-30', '-7.00'],
+    ]);
+  });
+});
+
 describe('MT940', () => {
   const message = (opening: string, entry: string, closing: string): string =>
     `:20:1\n:25:DE89370400440532013000\n:28C:1\n:60F:${opening}\n:61:${entry}\n:86:166?20Invoice 7?32ACME?33GMBH\n:62F:${closing}\n-\n`;
@@ -169,6 +190,17 @@ describe('MT940', () => {
 });
 
 describe('CAMT.053', () => {
+  it('reads a notification as a list that cannot be proved', async () => {
+    const entry =
+      '<Ntry><Amt Ccy="CHF">7.50</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2024-03-02</Dt></BookgDt></Ntry>';
+    const data = await read(
+      `<Document><BkToCstmrDbtCdtNtfctn><Ntfctn>${entry}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>`,
+    );
+    expect(rowsOf(data)).toEqual([['2024-03-02', '7.50']]);
+    expect(data).toMatchObject({ currency: 'CHF', proof: { verified: null } });
+    expect(data.warnings.join()).toContain('notification (CAMT.054)');
+  });
+
   it('leaves pending entries out and says so', async () => {
     const text = sample('camt053.xml').toString().replace('<Sts>BOOK</Sts>', '<Sts><Cd>PDNG</Cd></Sts>');
     const data = await read(text);

@@ -26,9 +26,20 @@ const MAXIMUM_DEPTH = 40;
 export function readOfx(text: string): ReadStatement {
   const root = parseElements(text);
   const statements = findAll(root, ['STMTRS', 'CCSTMTRS']);
-  if (statements.length === 0) throw new Failure('unreadable', 'The OFX file holds no account statement.');
+  if (statements.length === 0) throw new Failure('unreadable', whyNoStatement(root));
   const bank = textOf(findAll(root, ['FI'])[0], 'ORG') || undefined;
   return { format: 'ofx', accounts: statements.map((statement) => toAccount(statement, bank)), warnings: [] };
+}
+
+/** What a file without a statement is instead. */
+function whyNoStatement(root: Element): string {
+  const status = findAll(root, ['STATUS']).find((element) => textOf(element, 'SEVERITY') === 'ERROR');
+  const message = textOf(status, 'MESSAGE') || (status && `code ${textOf(status, 'CODE')}`);
+  if (message)
+    return `The OFX file holds no account statement but the bank's answer to a request: ${message}.`;
+  if (findAll(root, ['INVSTMTRS']).length > 0)
+    return 'The OFX file holds an investment account, and no statement of a bank account or card.';
+  return 'The OFX file holds no account statement.';
 }
 
 function parseElements(text: string): Element {

@@ -1,6 +1,6 @@
 import { Failure } from '../../../platform/failure.js';
 import { type DateText, readDate } from '../dates/date-text.js';
-import { resolveDates } from '../dates/resolve-dates.js';
+import { type ResolvedDate, resolveDates } from '../dates/resolve-dates.js';
 import { ZERO } from '../money/money.js';
 import type { AccountStatement, ReadStatement, ReadTransaction } from '../statement/statement.js';
 import { plainAmount } from './figures.js';
@@ -25,7 +25,7 @@ export function readQif(text: string): ReadStatement {
   if (sections.length === 0) throw new Failure('unreadable', 'The QIF file holds no bank transactions.');
   return {
     format: 'qif',
-    accounts: sections.map(toAccount),
+    accounts: withDates(sections).map(toAccount),
     warnings: ['QIF does not say in which currency its amounts are.'],
   };
 }
@@ -52,15 +52,31 @@ function readSections(text: string): Section[] {
   return sections;
 }
 
-/** Quicken writes `3/ 4'24` and `3/14/2024`. */
+/** Quicken writes `3/14/2024`, and behind an apostrophe the years since 2000: `3/ 4'24`, `3/ 4' 6`. */
 function qifDate(text: string): DateText | null {
-  return readDate(text.replace(/\s/gu, '').replace(/'/gu, '/'));
+  const bare = text.replace(/\s/gu, '');
+  return readDate(bare.replace(/'(\d{1,2})$/u, (_match, year: string) => `/20${year.padStart(2, '0')}`));
 }
 
-function toAccount({ account, type, records }: Section): AccountStatement {
-  const texts = records.map(({ fields }) => qifDate(fields.get('D') ?? ''));
+interface DatedSection extends Section {
+  dates: ResolvedDate[];
+}
+
+/** One program has written all the sections: what shows the order of day and month in one settles it for all. */
+function withDates(sections: readonly Section[]): DatedSection[] {
+  const texts = sections.flatMap(({ records }) =>
+    records.map(({ fields }) => qifDate(fields.get('D') ?? '')),
+  );
   const evidence = { period: { from: null, to: null }, customary: null, issued: null };
   const dates = resolveDates(texts, evidence);
+  let from = 0;
+  return sections.map((section) => ({
+    ...section,
+    dates: dates.slice(from, (from += section.records.length)),
+  }));
+}
+
+function toAccount({ account, type, records, dates }: DatedSection): AccountStatement {
   const transactions = records.map(({ fields, line }, index) => toTransaction(fields, line, dates[index]!));
   const isOpening = /^opening balance$/iu;
   const opening = transactions.find(({ description }) => isOpening.test(description));

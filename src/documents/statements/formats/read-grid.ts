@@ -8,10 +8,11 @@ import { accountNumberIn } from '../printed/account-number.js';
 import type { AccountSegment } from '../printed/accounts.js';
 import { buildAccount, type DocumentEvidence } from '../printed/build-account.js';
 import type { PrintedFigure, PrintedRow } from '../printed/events.js';
-import { readFigureLabel, speaksOfCreditCard } from '../printed/labels.js';
+import { type FigureKind, type FigureLabel, readFigureLabel, speaksOfCreditCard } from '../printed/labels.js';
 import { creditOrDebit } from '../printed/marks.js';
 import type { AccountStatement, ReadStatement } from '../statement/statement.js';
 import { listsPaymentsToCard } from '../printed/signs.js';
+import { completeColumns, hasMoney } from './complete-columns.js';
 import { type GridColumns, type GridRole, readHeadings } from './grid-columns.js';
 import type { Grid } from './grid.js';
 import { inferGridColumns } from './infer-grid-columns.js';
@@ -40,12 +41,20 @@ interface Table {
 
 function findTable(grid: Grid): Table {
   for (let index = 0; index < Math.min(grid.length, HEADING_SEARCH_ROWS); index += 1) {
-    const columns = readHeadings(grid[index]!);
-    if (columns) return { columns: withUnnamedMarks(columns, grid, index), from: index + 1 };
+    const named = readHeadings(grid[index]!).indexes;
+    if ((!named.has('date') && !hasMoney(named)) || grid[index]!.some((cell) => readDate(cell))) continue;
+    const indexes = completeColumns(named, grid[index]!, rowsBelow(grid, index));
+    if (hasMoney(indexes) && indexes.has('date')) return { columns: { indexes }, from: index + 1 };
   }
   const inferred = inferGridColumns(grid);
   if (inferred) return inferred;
   throw new Failure('unreadable', 'The file has no table with a column of dates and a column of amounts.');
+}
+
+/** The rows of a table below its headings: those that have about as many fields. */
+function rowsBelow(grid: Grid, heading: number): Grid {
+  const filled = (row: readonly string[]): number => row.filter((cell) => cell.trim() !== '').length;
+  return grid.slice(heading + 1, heading + 1 + STYLE_SAMPLE_ROWS).filter((row) => filled(row) > 2);
 }
 
 interface GridRow {
@@ -60,19 +69,10 @@ const keyOf = ({ account, currency }: GridRow): string => `${account} ${currency
 const NOT_BOOKED =
   /^(?:pending|reverted|declined|failed|cancell?ed|denied|removed|expired|voided|rejected|on hold|reversed|vorgemerkt|ausstehend|en attente|pendiente|in sospeso|in elaborazione|pendente|authori[sz]ed|umsatz vorgemerkt)$/iu;
 
-/** A last column without a name that says `S` or `H` in each row. */
-function withUnnamedMarks(columns: GridColumns, grid: Grid, heading: number): GridColumns {
-  const { indexes } = columns;
-  const unnamed = grid[heading]!.flatMap((name, index) => (name.trim() === '' ? [index] : []));
-  const sample = grid.slice(heading + 1, heading + 1 + STYLE_SAMPLE_ROWS);
-  const found = unnamed.find((index) => {
-    const filled = sample.map((row) => (row[index] ?? '').trim()).filter((text) => text !== '');
-    const marks = filled.filter((text) => creditOrDebit(text) !== null || readFigureLabel(text) !== null);
-    return marks.length > 0 && marks.length * 2 >= filled.length;
-  });
-  if (indexes.has('mark') || found === undefined) return columns;
-  return { indexes: new Map([...indexes, ['mark', [found]]]) };
-}
+/** Rows of the table that are balances; "Übertrag" is what some banks call a transfer. */
+const BALANCE_ROWS: readonly FigureKind[] = ['opening', 'closing', 'balance', 'balance_at'];
+/** Rows with the sum of one side. */
+const TURNOVER = /^(?:turnover|kaive|apgrozijums|apyvarta)$/iu;
 
 class GridReader {
   private readonly style: NumberStyle;
@@ -172,7 +172,8 @@ class GridReader {
 
   private dateIn(cells: readonly string[]): DateText | null {
     const text = this.cell(cells, 'date').split(/[ T](?=\d{1,2}:)/u)[0]!;
-    return readDate(text) ?? (this.format === 'xlsx' ? serialDate(text) : null);
+    const date = readDate(text) ?? (this.format === 'xlsx' ? serialDate(text) : null);
+    return date && date.year === null ? withYearOf(date, readDate(this.cell(cells, 'value_date'))) : date;
   }
 
   private readRow(cells: readonly string[], index: number): void {
@@ -185,15 +186,17 @@ class GridReader {
     const money = Object.entries(amounts).filter(([, amount]) => amount !== undefined);
     const description = this.cell(cells, 'description');
     const label = readFigureLabel(description) ?? readFigureLabel(this.cell(cells, 'mark'));
-    if (label && !label.partial && ['opening', 'closing'].includes(label.kind))
+    if (label && !label.partial && (BALANCE_ROWS.includes(label.kind) || TURNOVER.test(description)))
       return this.readOutside(cells, index);
     const unreadable = this.unreadableCells(cells);
+    this.readFigureColumns(cells, index);
     const isRow = (date || this.looksDated(cells)) && (money.length > 0 || (date && unreadable.length > 0));
     if (!isRow) return this.readOutside(cells, index);
     if (NOT_BOOKED.test(this.cell(cells, 'state'))) {
       this.notBooked += 1;
       return;
     }
+    this.readBalanceBefore(cells, index);
     const balance = this.amountIn(cells, 'balance');
     const doubts = [...unreadable, ...(date ? [] : [`"${this.cell(cells, 'date')}" is no date`])];
     this.counterparties.push(this.cell(cells, 'counterparty'));
@@ -217,6 +220,30 @@ class GridReader {
         ...(unreadable.length > 0 && { isUnread: true }),
       },
     });
+  }
+
+  /** Balances in columns of their own, beside no transaction: "Beginning Balance", "Ending Balance". */
+  private readFigureColumns(cells: readonly string[], index: number): void {
+    const headings = this.grid[this.table.from - 1] ?? [];
+    const taken = new Set([...this.table.columns.indexes.values()].flat());
+    headings.forEach((text, column) => {
+      const label = taken.has(column) ? null : readFigureLabel(text);
+      const amount = label && readAmount((cells[column] ?? '').trim(), this.style);
+      if (!amount || !['opening', 'closing'].includes(label.kind)) return;
+      const place = { page: 1, line: index + 1 };
+      const figure = { label, text, amount, cells: { balance: amount }, date: null, inTable: true, place };
+      this.figures.push({ after: this.rows.length, figure });
+    });
+  }
+
+  private readBalanceBefore(cells: readonly string[], index: number): void {
+    const amount = this.amountIn(cells, 'balance_before');
+    if (!amount) return;
+    const place = { page: 1, line: index + 1 };
+    const label: FigureLabel = { kind: 'carried', partial: false };
+    const text = 'balance before the transaction';
+    const figure = { label, text, amount, cells: { balance: amount }, date: null, inTable: true, place };
+    this.figures.push({ after: this.rows.length, figure });
   }
 
   /** Numbers like those of a date, which make none: 2024-01-74. */
@@ -273,6 +300,9 @@ class GridReader {
       const amount = this.amountIn(cells, role);
       return amount ? [[role, amount] as const] : [];
     });
+    const mark = creditOrDebit(this.cell(cells, 'mark'));
+    const side = found.find(([role]) => role === 'amount')?.[1];
+    if (mark && side && TURNOVER.test(this.cell(cells, 'description'))) return { [mark]: side };
     return found.length > 0 ? Object.fromEntries(found) : { balance: otherwise };
   }
 
@@ -317,6 +347,14 @@ function serialDate(text: string): DateText | null {
   const serial = /^\d{5}(?:\.\d+)?$/u.test(text) ? Math.floor(Number(text)) : 0;
   if (serial < FIRST_SERIAL || serial > LAST_SERIAL) return null;
   return readDate(new Date(Date.UTC(1899, 11, 30) + serial * DAY_MS).toISOString().slice(0, 10));
+}
+
+/** Some exports print the year with the value date alone: the date is the nearest to it. */
+function withYearOf(date: DateText, valued: DateText | null): DateText {
+  if (!valued || valued.year === null || valued.month === null || date.month === null) return date;
+  const months = date.month - valued.month;
+  const turn = months > 6 ? -1 : months < -6 ? 1 : 0;
+  return { ...date, year: valued.year + turn };
 }
 
 /** A date that a cell is, or has among its words: "Balance of 31.03.2024:". */

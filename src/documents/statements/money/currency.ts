@@ -179,6 +179,9 @@ export function currencyWarnings({ currency, candidates }: CurrencyEvidence): st
   ];
 }
 
+/** Whether a text is the ISO 4217 code of a currency that is read. */
+export const isCurrencyCode = (text: string): boolean => CODE_SET.has(text.toUpperCase());
+
 /** Whether a word printed beside an amount names its currency. */
 export function isCurrencyWord(word: string): boolean {
   return (

@@ -164,6 +164,7 @@ export function normalizeLabel(text: string): string {
     .replace(/[\s:]+$/u, '')
     .replace(POSSESSIVE, '')
     .replace(/^\d{1,4} (?=[a-z]{4})/u, '')
+    .replace(/^(?:\p{L} ){2,}\p{L}$/u, (spaced) => spaced.replace(/ /gu, ''))
     .trim();
 }
 

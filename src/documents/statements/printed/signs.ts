@@ -53,13 +53,17 @@ function usualReadings(rows: readonly PrintedRow[], isCreditCard: boolean): Sign
 }
 
 const PAYMENT_TO_CARD =
-  /\b(?:payment|pymt|autopay)\b.*\bthank you\b|\bthank you\b.*\bpayment\b|^auto ?pay\b|\bpayment received\b|\b(?:internet|online|mobile) (?:payment|pymt)\b|\bzahlung\b.*\b(?:erhalten|dank)|\bprelevement automatique enregistre\b|\bpago recibido\b/u;
+  /\b(?:payment|pymt|autopay)\b.*\bthank you\b|\bthank you\b.*\bpayment\b|^auto ?pay\b|\bpayment received\b|\b(?:internet|online|mobile) (?:payment|pymt)\b|\bzahlung\b.*\b(?:erhalten|dank)|\bprelevement automatique enregistre\b|\bpago recibido\b|\bpagamento recebido\b/u;
+const PAYMENT_CATEGORY = /^(?:credit card )?payments?(?: ?(?:and|&|\/) ?credits?)?$/u;
 
 /** Whether the rows are those of a card that is paid now and then: its payments have the sign of few, its purchases that of most. */
 export function listsPaymentsToCard(rows: readonly PrintedRow[]): boolean {
   const isMinus = ({ cells }: PrintedRow): boolean => cells.amount?.mark === 'minus';
   const inAmounts = rows.filter(({ cells }) => cells.amount && !cells.balance);
-  const payments = inAmounts.filter((row) => PAYMENT_TO_CARD.test(withoutAccents(row.description)));
+  const payments = inAmounts.filter(
+    ({ description, category }) =>
+      PAYMENT_TO_CARD.test(withoutAccents(description)) || PAYMENT_CATEGORY.test(withoutAccents(category)),
+  );
   const others = inAmounts.filter((row) => !payments.includes(row));
   return payments.length > 0 && payments.every(isMinus) && others.filter(isMinus).length * 2 < others.length;
 }
@@ -67,7 +71,8 @@ export function listsPaymentsToCard(rows: readonly PrintedRow[]): boolean {
 /** On a card that marks what it owes with a minus, purchases are the unmarked rows and payments the marked ones. */
 function paymentsComeIn(rows: readonly PrintedRow[]): boolean {
   const marked = rows.filter((row) => row.cells.amount && directionOf(row.cells.amount.mark) === -1);
-  const isPayment = (row: PrintedRow): boolean => CARD_CREDIT_WORDS.test(withoutAccents(row.description));
+  const isPayment = ({ description, category }: PrintedRow): boolean =>
+    CARD_CREDIT_WORDS.test(withoutAccents(description)) || PAYMENT_CATEGORY.test(withoutAccents(category));
   const payments = rows.filter((row) => row.cells.amount && isPayment(row));
   if (payments.length > 0)
     return payments.filter((row) => marked.includes(row)).length * 2 >= payments.length;
