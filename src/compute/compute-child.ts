@@ -11,6 +11,9 @@ const STANDARD_ERROR_TAIL_BYTES = 4096;
 /** How long to wait for the last words of a child that has ended. */
 const LAST_WORDS_MS = 200;
 
+/** Signals that a program does not raise on itself when it breaks, as it does SIGSEGV or SIGABRT. */
+const OUTSIDE_SIGNALS: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
+
 /** A fixed environment, so that no key or token of the parent is within reach of a parser. */
 const ENVIRONMENT = { NODE_ENV: 'production', TZ: 'UTC', UV_THREADPOOL_SIZE: '2', OMP_NUM_THREADS: '1' };
 
@@ -198,6 +201,7 @@ export class ComputeChild {
   private unexpectedEnd(code: number | null, signal: NodeJS.Signals | null): Failure {
     const outOfMemory = /heap out of memory|Allocation failed/.test(this.standardErrorTail);
     if (outOfMemory || this.standardErrorTail.includes(MEMORY_CAP_NOTICE)) return outOfMemoryFailure();
+    if (signal && OUTSIDE_SIGNALS.has(signal)) return killedFailure(signal);
     const cause = new Error(`The compute child ended by itself (code ${code}, signal ${signal}).`);
     return new Failure('bug', 'The analysis process ended unexpectedly.', { cause });
   }
@@ -224,4 +228,11 @@ export function keyOf(computation: { module: string; name: string }): string {
 
 export function outOfMemoryFailure(): Failure {
   return new Failure('out_of_memory', 'The analysis needed more memory than a job may use.');
+}
+
+/** Somebody else ended the child: the system without memory as a rule, or an operator. Another attempt may fare better. */
+function killedFailure(signal: NodeJS.Signals): Failure {
+  const guess = signal === 'SIGKILL' ? ', probably because the machine ran out of memory' : '';
+  const cause = new Error(`The compute child was killed by ${signal}${guess}.`);
+  return new Failure('worker_lost', `The analysis process was killed by ${signal}${guess}.`, { cause });
 }

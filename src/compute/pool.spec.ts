@@ -240,6 +240,22 @@ describe('ComputePool', () => {
     await expect(pool.run(compiled(computations.double), 3)).resolves.toBe(6);
   });
 
+  it.each([
+    ['SIGKILL', 'worker_lost', /killed by SIGKILL, probably because the machine ran out of memory/],
+    ['SIGHUP', 'worker_lost', /killed by SIGHUP\.$/],
+    ['SIGSEGV', 'bug', /ended unexpectedly/],
+  ] as const)(
+    'tells a child that another process ended by %s as %s',
+    async (signal, failureClass, message) => {
+      const pool = openPool();
+      const run = pool.run(compiled(computations.spin), null, {
+        progress: () => process.kill(pool.stats().pids[0]!, signal),
+      });
+      await expect(run).rejects.toMatchObject({ failureClass, message: expect.stringMatching(message) });
+      await expect(pool.run(compiled(computations.double), 3)).resolves.toBe(6);
+    },
+  );
+
   it('replaces a child after its number of tasks', async () => {
     const pool = openPool({ maximumTasksPerChild: 2 });
     const pids: number[] = [];

@@ -98,9 +98,9 @@ export class ComputePool implements OnApplicationShutdown {
   /**
    * Runs a computation in a child and resolves with its output. Waits while all children are busy.
    *
-   * Rejects with the computation's own {@link Failure}; with `out_of_memory` when the child passed its cap; with `bug`
-   * (the details in the log only) for anything it did not expect; with `model_unavailable` when loading took too long;
-   * with the signal's reason after an abort, once the process is gone.
+   * Rejects with the computation's own {@link Failure}; with `out_of_memory` when the child passed its cap; with `worker_lost`
+   * when something else killed the child; with `bug` (the details in the log only) for anything it did not expect; with
+   * `model_unavailable` when loading took too long; with the signal's reason after an abort, once the process is gone.
    */
   run<Input, Output>(
     computation: ComputationReference<Input, Output>,

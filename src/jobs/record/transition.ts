@@ -89,7 +89,7 @@ export function effectOf(event: JobEvent, now: number): Effect {
   switch (event.type) {
     case 'claim':
       return {
-        set: { claimedAt: now, worker: event.worker, progress: null, dueAt: null },
+        set: { claimedAt: now, worker: event.worker, dueAt: null },
         setOnce: { startedAt: now },
         reviewAt: event.reviewAt,
         details: { worker: event.worker },
@@ -131,7 +131,7 @@ export function effectOf(event: JobEvent, now: number): Effect {
         details: { failure_class: event.failureClass, error: event.error, due_at: event.dueAt },
       };
     case 'release':
-      return { set: { worker: null, progress: null }, reviewAt: event.reviewAt };
+      return { set: { worker: null }, reviewAt: event.reviewAt };
     case 'cancel':
       return {
         set: {

@@ -37,6 +37,15 @@ describe('ProgressTracker', () => {
     });
   });
 
+  it('begins at what an earlier attempt had reached', () => {
+    const tracker = new ProgressTracker(STEPS, 26);
+    expect(tracker.next({ step: 'read', current: 0, total: 10 })).toMatchObject({
+      percent: 26,
+      words: 'Read',
+    });
+    expect(tracker.next({ step: 'measure' }).percent).toBe(50);
+  });
+
   it('never falls, never leaves 0–99, and is a whole number, whatever is reported', () => {
     const update = fc.record(
       {

@@ -4,14 +4,16 @@ import type { Progress } from '../record/record.js';
 /**
  * Turns a computation's reports into a job's progress: whole percent from 0 to 99 that never falls, with words a
  * person can read. A report that says no percent is counted over the declared steps (each an equal part, `current` of
- * `total` within it). 100 is the completed job's alone.
+ * `total` within it). 100 is the completed job's alone. A later attempt begins at what the one before had reached.
  */
 export class ProgressTracker {
-  private percent = 0;
   private step = 0;
   private words: string;
 
-  constructor(private readonly steps: readonly string[]) {
+  constructor(
+    private readonly steps: readonly string[],
+    private percent = 0,
+  ) {
     this.words = sentence(steps[0] ?? 'working');
   }
 

@@ -282,6 +282,25 @@ describe('JobRunner', () => {
     expect(bench.get(RunningJobs).ids()).toEqual([]);
   });
 
+  it('shows a progress that does not fall over attempts, and a retry by hand that begins afresh', async () => {
+    const { id } = await bench.submit(patient);
+    const seen: (number | undefined)[] = [];
+    const look = async (): Promise<unknown> => seen.push((await bench.record(id)).progress?.percent);
+    const fail = (percent: number) => async (task: Task) => {
+      await look();
+      task.progress({ percent });
+      await sleep(30);
+      await look();
+      throw new Failure('worker_lost', 'Gone');
+    };
+    await expect(bench.attempt(patient, id, fail(26))).rejects.toBeInstanceOf(ComeBack);
+    await expect(bench.attempt(patient, id, fail(0))).rejects.toBeInstanceOf(ComeBack);
+    await bench.attempt(patient, id, fail(61));
+    expect(seen).toEqual([undefined, 26, 26, 26, 26, 61]);
+    await bench.store.apply(id, { type: 'retry', reviewAt: 0 });
+    expect((await bench.record(id)).progress).toBeNull();
+  });
+
   it('stores at most five reports a second, but every step', async () => {
     const { id } = await bench.submit(patient);
     await bench.attempt(patient, id, async ({ progress }) => {

@@ -219,7 +219,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       attempt: record.attempts,
       requestId: record.requestId,
       signal: controller.signal,
-      progress: this.reporter(attempt, new ProgressTracker(declaration.steps)),
+      progress: this.reporter(attempt, new ProgressTracker(declaration.steps, record.progress?.percent)),
       keepArtefact: (name, body) => this.payloads.keepArtefact(record, name, body),
       artefact: (name) => this.payloads.artefactOf(record, name),
       artefactNames: () => this.payloads.artefactNamesOf(record),

@@ -1,8 +1,9 @@
-import type { Line, TextPage } from '../../text/index.js';
+import type { Line, TextPage, Word } from '../../text/index.js';
 import { type AmountCell, findAmounts } from '../pdf/amount-cells.js';
 import { type Money, money } from '../money/money.js';
 import { signedByMark } from '../money/amount-text.js';
 import { type NumberStyle, plainNumber } from '../money/number-style.js';
+import { splitCells, standTogether } from './labelled.js';
 import { invoiceColumn, type InvoiceColumn, invoiceField, type InvoiceField } from './labels.js';
 
 export interface ReadLine {
@@ -42,6 +43,7 @@ export function readInvoiceLines(pages: readonly TextPage[], style: NumberStyle)
         isSummed = false;
         continue;
       }
+      if (headsSums(line)) headings = null;
       if (!headings) continue;
       const amounts = findAmounts(line, style);
       const field = invoiceField(line.text.replace(/^[^\p{L}]+/u, ''));
@@ -70,12 +72,18 @@ function isSum(field: InvoiceField): boolean {
   return field === 'net' || field === 'tax' || field === 'total';
 }
 
+/** "Net  VAT  Total" above their amounts: the goods have ended. */
+function headsSums(line: Line): boolean {
+  const fields = splitCells(line).flatMap(({ text }) => invoiceField(text)?.field ?? []);
+  return fields.filter(isSum).length >= 2 && !line.words.some(({ text }) => /\d/u.test(text));
+}
+
 function readHeadings(line: Line): Heading[] | null {
   const headings: Heading[] = [];
   const { words } = line;
   let known = 0;
   for (let index = 0; index < words.length;) {
-    let length = Math.min(3, words.length - index);
+    let length = Math.min(3, togetherFrom(words, index));
     while (length > 0 && !invoiceColumn(textOf(words.slice(index, index + length)))) length -= 1;
     const part = words.slice(index, index + Math.max(1, length));
     const role = length > 0 ? invoiceColumn(textOf(part)) : null;
@@ -86,6 +94,13 @@ function readHeadings(line: Line): Heading[] | null {
   const roles = new Set(headings.map(({ role }) => role));
   const isTable = roles.has('amount') && roles.size >= 2 && known * 2 >= words.length - 1;
   return isTable ? settleAmount(headings) : null;
+}
+
+/** How many words stand together from one on: "Tax" and "Amount" of two columns are no "tax amount". */
+function togetherFrom(words: readonly Word[], from: number): number {
+  let end = from + 1;
+  while (end < words.length && standTogether(words[end - 1]!, words[end]!)) end += 1;
+  return end - from;
 }
 
 /** "Tax … Total … Total": the last column of sums is the line's amount. */

@@ -4,7 +4,7 @@ import { signedByMark } from '../money/amount-text.js';
 import { type NumberStyle, plainNumber } from '../money/number-style.js';
 import { findAmounts } from '../pdf/amount-cells.js';
 import type { ReadLine } from './invoice-lines.js';
-import { amountOf, amountsBehind, type Labelled } from './labelled.js';
+import { amountOf, amountsBehind, amountUnder, type Labelled } from './labelled.js';
 import type { InvoiceField } from './labels.js';
 
 export interface InvoiceSums {
@@ -34,7 +34,9 @@ export function findSums(given: Given): InvoiceSums {
     addingUp(candidates) ??
     byRates(candidates.totals, given) ??
     byTotalsLine(given) ??
+    byRowOfSums(given) ??
     withPrintedNet(candidates, given) ??
+    withPrintedTotal(candidates, given) ??
     lastOnes(candidates, given.lines)
   );
 }
@@ -85,10 +87,26 @@ function byRates(totals: readonly Money[], { pages, style }: Given): InvoiceSums
 /** "Total 2,500.00 225.00 225.00 2,950.00": the net, taxes, and their sum. */
 function byTotalsLine({ labels, style }: Given): InvoiceSums | null {
   for (const label of labels.filter(({ field }) => field === 'total' || field === 'net')) {
-    const [net, ...rest] = amountsBehind(label, style);
-    const [taxes, total] = [rest.slice(0, -1), rest.at(-1)];
-    if (net && total && taxes.length > 0 && net.plus(sum(taxes)).eq(total))
-      return { net, tax: sum(taxes), total };
+    const amounts = amountsBehind(label, style);
+    const total = amounts.at(-1);
+    // Quantities, prices and discounts may stand before the net.
+    for (const [index, net] of amounts.slice(0, -2).entries()) {
+      const tax = sum(amounts.slice(index + 1, -1));
+      if (total && net.plus(tax).eq(total) && (index === 0 || !tax.eq(0))) return { net, tax, total };
+    }
+  }
+  return null;
+}
+
+/** "Net  VAT  Total" above "85.00  17.85  102.85". */
+function byRowOfSums({ labels, style }: Given): InvoiceSums | null {
+  for (const label of labels.filter(({ field }) => field === 'total')) {
+    const under = (field: InvoiceField): Money | null => {
+      const beside = labels.find((other) => other.field === field && other.line === label.line);
+      return beside ? amountUnder(beside, style) : null;
+    };
+    const [net, tax, total] = [under('net'), under('tax'), under('total')];
+    if (net && tax && total && net.plus(tax).eq(total)) return { net, tax, total };
   }
   return null;
 }
@@ -102,6 +120,27 @@ function withPrintedNet({ nets, taxes, totals }: Candidates, { pages, style }: G
       const net = printed.find(({ amount }) => !tax.eq(0) && amount.size.plus(tax).eq(total));
       if (net) return { net: net.amount.size, tax, total };
     }
+  return null;
+}
+
+/**
+ * "Total 7.00, VAT 0.42, 7.42": where the sum with the tax is printed below the tax, what stood above it was the net. If that
+ * was not labelled as the net, nothing says that the sum is the total.
+ */
+function withPrintedTotal({ nets, totals }: Candidates, { labels, pages, style }: Given): InvoiceSums | null {
+  for (const label of labels.filter(({ field }) => field === 'tax')) {
+    const tax = amountOf(label, style);
+    if (!tax?.gt(0)) continue;
+    const lines = pages.find((page) => page.lines.includes(label.line))?.lines ?? [];
+    const printed = lines
+      .slice(lines.indexOf(label.line) + 1)
+      .flatMap((line) => findAmounts(line, style))
+      .filter(({ amount }) => amount.isMoneyLike);
+    const isNet = (net: Money): boolean => printed.some(({ amount }) => amount.size.eq(net.plus(tax)));
+    const [net, unlabelled] = [nets.findLast(isNet), totals.findLast(isNet)];
+    if (net) return { net, tax, total: net.plus(tax) };
+    if (unlabelled) return { net: unlabelled, tax, total: null };
+  }
   return null;
 }
 

@@ -5,11 +5,12 @@ import { withoutAccents } from '../dates/date-text.js';
 const NOBODY =
   /^(?:gmail|googlemail|yahoo|hotmail|outlook|live|icloud|aol|gmx|web|orange|free|wanadoo|t-online|example|fake|test|mail|tcpdf|www|protonmail|me)$/u;
 const LABELLED =
-  /(?:sold by|seller|supplier|vendor|issued by|payment received by|verkaufer|verkauft (?:von|durch)|sprzedawca|saljare|lieferant|fournisseur|vendeur|proveedor|vendedor|emisor|fornitore|cedente|prestador|emitente|leverancier|titulaire du compte|kontoinhaber|account (?:holder|name)|payable to|titular|beneficiary|intestatario)\s*(?:name)?\s*[:-]?\s+(.+)$/u;
+  /(?:sold by|seller|supplier|vendor|issued by|payment received by|verkaufer|verkauft (?:von|durch)|sprzedawca|saljare|lieferant|fournisseur|vendeur|proveedor|vendedor|emisor|fornitore|cedente|prestador|emitente|leverancier|titulaire du compte|kontoinhaber|account (?:holder|name)|payable to|from(?=:)|titular|beneficiary|intestatario)\s*(?:name)?\s*[:-]?\s+(.+)$/u;
 const OTHER_PARTY =
   /^(?:bill(?:ed)? to|bill to|ship(?:ped)? to|sold to|invoice to|customer|client|kunde|an|destinataire|facture a|cliente|facturar a|destinatario|spett|klant|guest name|attn|to|nabywca|kund|mottagare|buyer)\b/u;
 const TITLE =
   /^(?:(?:tax |retail |commercial |proforma )?(?:invoices?|bill|receipt)(?: ?\/ ?bill)?|rechnung|facture|factura|fattura|fatura|factuur|payment receipt|original|copy|duplicate|page \d.*|date\b.*|invoice\b.*|facture\b.*|rechnung\b.*|factura\b.*|fattura\b.*|#.*)$/u;
+const NUMBER_LABEL = /\b(?:number|no|nr|nummer|numero|n[°º])\.?$/u;
 const LEGAL_FORM =
   /\b(?:inc|llc|ltd|limited|plc|gmbh|ag|kg|e\.?k|sarl|sas|sa|s\.a|eurl|srl|s\.r\.l|spa|s\.p\.a|s\.l|sl|bv|b\.v|nv|pvt|private|lda|ltda|co|corp|oy|ab|as|aps|z o\.o)\b\.?$/u;
 
@@ -72,7 +73,11 @@ function byPosition(document: TextDocument): string | null {
       const words = withoutAccents(cell).trim();
       if (OTHER_PARTY.test(words)) return candidates[0] ?? null;
       const isName =
-        /\p{L}{2}/u.test(cell) && !TITLE.test(words) && !/[:@]|\d{3}/u.test(cell) && cell.length <= 50;
+        /\p{L}{2}/u.test(cell) &&
+        !NUMBER_LABEL.test(words) &&
+        !TITLE.test(words) &&
+        !/[:@]|\d{3}/u.test(cell) &&
+        cell.length <= 50;
       if (isName && /\s/u.test(words) && LEGAL_FORM.test(words)) return cell.replace(/[,:;]+$/u, '');
       if (isName) candidates.push(cell);
     }

@@ -27,12 +27,16 @@ export interface Labelled {
   line: Line;
 }
 
+/** Whether one word follows another in the same cell. */
+export const standTogether = (word: Word, next: Word): boolean =>
+  next.box[0] - word.box[2] <= 1.4 * next.fontSize;
+
 /** The parts of a line that stand apart. */
 export function splitCells(line: Line): Cell[] {
   const cells: Word[][] = [];
   for (const word of line.words) {
     const last = cells.at(-1)?.at(-1);
-    if (last && word.box[0] - last.box[2] <= 1.4 * word.fontSize) cells.at(-1)!.push(word);
+    if (last && standTogether(last, word)) cells.at(-1)!.push(word);
     else cells.push([word]);
   }
   return cells.map((words) => {
@@ -65,6 +69,20 @@ export function labelsOf(lines: readonly Line[]): Labelled[] {
       ];
     });
   });
+}
+
+/** The one amount that stands below a label, in a row of amounts below a row of labels. */
+export function amountUnder({ cell, line, below }: Labelled, style: NumberStyle): Money | null {
+  const [values, after] = below;
+  if (!values || findAmounts(line, style).some(isMoney)) return null;
+  const under = (candidate: Line): AmountCell[] =>
+    findAmounts(candidate, style).filter(
+      (found) => isMoney(found) && found.x0 < cell.x1 && cell.x0 < found.x1,
+    );
+  const [found, ...more] = under(values);
+  // Another amount below makes it a column, of which the first row says nothing.
+  if (!found || more.length > 0 || (after && under(after).length > 0)) return null;
+  return signedByMark(found.amount);
 }
 
 const nextLabel = (cells: readonly Cell[]): number =>

@@ -64,7 +64,9 @@ const NUMBER_VALUE = /^(?:#\s*|[A-Z]{1,4} )?[A-Z\d][A-Za-z\d_\-/.]*\d[A-Za-z\d_\
 
 /** The number beside its label, right of it, or below. */
 function findNumber(labels: readonly Labelled[]): string | null {
-  for (const label of labels.filter(({ field }) => field === 'invoice_number')) {
+  const numbered = labels.filter(({ field }) => field === 'invoice_number');
+  // A receipt, booking or order has a number of its own beside the invoice's.
+  for (const label of [...numbered.filter(isOfInvoice), ...numbered.filter((one) => !isOfInvoice(one))]) {
     const below = label.below.flatMap((line) =>
       splitCells(line).filter((cell) => cell.x0 < label.cell.x1 && label.cell.x0 < cell.x1),
     );
@@ -84,6 +86,8 @@ function findNumber(labels: readonly Labelled[]): string | null {
   return null;
 }
 
+const isOfInvoice = ({ cell }: Labelled): boolean => !/^(?:receipt|booking|order)\b/iu.test(cell.text);
+
 const TITLE =
   /^(?:(?:tax )?invoice|credit note|receipt|rechnung|facture|factura|fattura|fatura|factuur|faktura)$/iu;
 
@@ -93,7 +97,10 @@ function numberUnderTitle(document: TextDocument): string | null {
   for (const [index, line] of lines.entries()) {
     const match = /(?:^|\s)#\s?([A-Za-z\d][\w\-/.]*\d[\w\-/.]*)/u.exec(line.text);
     if (match) return match[1]!;
-    const title = splitCells(line).find(({ text }) => TITLE.test(text));
+    const cells = splitCells(line);
+    const title = cells.find(({ text }) => TITLE.test(text));
+    const beside = title && cells[cells.indexOf(title) + 1];
+    if (beside && isNumber(beside.text)) return beside.text;
     const below = title && lines[index + 1] ? splitCells(lines[index + 1]!) : [];
     const number = below.find(({ x0, x1, text }) => x0 < title!.x1 && title!.x0 < x1 && isNumber(text));
     if (number) return number.text;
@@ -104,7 +111,7 @@ function numberUnderTitle(document: TextDocument): string | null {
 const isNumber = (text: string): boolean => NUMBER_VALUE.test(text) && !readDate(text);
 
 /** `Fattura n. 87 del 03/06/2024`, `Rechnung 5 vom 3.6.2024`, and the same with the date below. */
-const DATED = /\b(?:del|vom|du|dated|van|de|of)\s+\d/iu;
+const DATED = /\b(?:del|vom|du|dated|van|de|of)\s+\d|\d\s\/\s\d{1,2}[./-]\d/iu;
 const isDated = ({ line, below }: Labelled): boolean =>
   DATED.test(line.text) || below.slice(0, 1).some(({ text }) => DATED.test(text));
 
