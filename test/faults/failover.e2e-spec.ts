@@ -59,7 +59,7 @@ onRedis('Failover', () => {
 
       if (how === 'killed') await redis.run();
       else redis.thaw();
-      await api.program.line(/1 jobs that were taken while Redis was away are handed over/);
+      await api.program.line(/now handed over to it: 1"/);
       const ofSpool = api.program.lines.filter((line) => line.includes('"context":"Spool"'));
       expect(ofSpool.filter((line) => /handed over|again/.test(line) && line.includes('requestId'))).toEqual(
         [],
@@ -98,7 +98,7 @@ onRedis('Failover', () => {
     expect(await api.client.ended(id)).toMatchObject({ status: 'SUCCESS' });
     await operator.config('SET', 'maxmemory', 0);
     await operator.quit();
-    await api.program.line(/1 jobs that were taken/);
+    await api.program.line(/now handed over to it: 1"/);
     expect(await (await elsewhere()).client.status(id)).toMatchObject({ status: 'SUCCESS', attempts: 1 });
   }, 30_000);
 
@@ -123,7 +123,7 @@ onRedis('Failover', () => {
     expect((await api.client.get('/jobs/health')).body.queues).toMatchObject({ default: 1 });
     expect((await api.client.get('/health')).body.details.workers.message).toMatch(/not known/);
     await redis.run();
-    await api.program.line(/2 jobs that were taken/);
+    await api.program.line(/now handed over to it: 2"/);
     const other = await elsewhere();
     expect((await other.client.status(waiting)).status).toBe('PENDING');
     await instance.worker();
@@ -176,7 +176,7 @@ onRedis('Failover', () => {
     await redis.run();
     const result = await waiting;
     expect(result.status).toBe(200);
-    await api.program.line(/1 jobs that were taken/);
+    await api.program.line(/now handed over to it: 1"/);
     const { client } = await elsewhere();
     expect((await client.get(`/jobs/result/${body.job_id}`)).body).toEqual(result.body);
     expect((await client.get(`/jobs/result/${body.job_id}/overlay.png`)).status).toBe(200);
