@@ -49,6 +49,14 @@ module.exports = {
       to: { path: 'node_modules/(@nestjs|bull|express)' },
     },
     {
+      name: 'computations-load-no-framework',
+      comment:
+        'a compute child loads what its computation imports, and children are replaced often: through no door may the framework come along',
+      severity: 'error',
+      from: { path: '\\.computations?\\.ts$' },
+      to: { path: 'node_modules/(@nestjs|bull|express)/', reachable: true },
+    },
+    {
       name: 'rooms-are-entered-by-their-door',
       comment:
         'from outside, jobs, queue, storage, compute and the platform areas are imported through index.ts',

@@ -2,12 +2,14 @@
 export const FLOAT = 1;
 export const FLOAT16 = 10;
 export const UINT8 = 2;
+export const INT8 = 3;
+export const INT32 = 6;
 export const INT64 = 7;
 
 /**
  * A model as bytes.
  *
- * @param model `nodes` ({ operator, inputs, output, attributes }), `initializers` ({ name, type, shape, data }), `inputs` and
+ * @param model `nodes` ({ operator, inputs, output, attributes, perhaps the domain of operators that are not ONNX's own }), `initializers` ({ name, type, shape, data }), `inputs` and
  *   `outputs` ({ name, shape, type }: floats unless said otherwise; a side that is a word may be of any length), `producer`
  */
 export function encodeModel({ nodes, initializers, inputs, outputs, producer }) {
@@ -23,15 +25,23 @@ export function encodeModel({ nodes, initializers, inputs, outputs, producer }) 
     [2, producer],
     [7, graph],
     [8, message([[2, 13]])],
+    ...[...new Set(nodes.flatMap(({ domain }) => domain ?? []))].map((domain) => [
+      8,
+      message([
+        [1, domain],
+        [2, 1],
+      ]),
+    ]),
   ]);
 }
 
-function encodeNode({ operator, inputs, output, attributes }) {
+function encodeNode({ operator, domain, inputs, output, attributes }) {
   return message([
     ...inputs.map((name) => [1, name]),
     [2, output],
     [4, operator],
     ...Object.entries(attributes).map(([name, value]) => [5, encodeAttribute(name, value)]),
+    ...(domain === undefined ? [] : [[7, domain]]),
   ]);
 }
 

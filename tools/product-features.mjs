@@ -6,7 +6,7 @@ import { embedSquares } from '../dist/models/embedding/index.js';
 import { featuresOf } from '../dist/models/embedding/features.js';
 
 /** The squares that the embedder sees of a file. */
-async function lookAt(bytes) {
+export async function lookAt(bytes) {
   return squaresOf(await decodeImage(bytes, { longSide: SMALL_LONG_SIDE, maximumPixels: 1e8 }));
 }
 

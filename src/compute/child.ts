@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { FAILURES } from '../platform/failure.js';
-import type { Computation, ComputationContext, ComputeProgress } from './computation.js';
+import type { Computation, ComputationContext, ComputeProgress } from './computation/index.js';
 import type { Assignment, GuardOrders, Report } from './protocol.js';
 
 /** Entry of a compute child: imports the module that an assignment names, runs the computation, reports. */

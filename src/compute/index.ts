@@ -1,10 +1,9 @@
-export {
-  defineComputation,
-  type Computation,
-  type ComputationContext,
-  type ComputationReference,
-  type ComputeProgress,
-} from './computation.js';
+export type {
+  Computation,
+  ComputationContext,
+  ComputationReference,
+  ComputeProgress,
+} from './computation/index.js';
 export { ComputeModule } from './compute.module.js';
 export {
   ComputePool,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { ComputationReference, ComputeProgress } from './computation.js';
+import type { ComputationReference, ComputeProgress } from './computation/index.js';
 import { ComputeChild } from './compute-child.js';
 import { ComputePool, type ComputePoolOptions, type StopReport } from './pool.js';
 import { residentBytesOf } from './process-memory.js';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Failure } from '../platform/failure.js';
-import type { ComputationReference, ComputeProgress } from './computation.js';
+import type { ComputationReference, ComputeProgress } from './computation/index.js';
 import { ChildStopped, ComputationCrash, ComputeChild, keyOf, outOfMemoryFailure } from './compute-child.js';
 import { CAN_READ_OTHER_PROCESSES } from './process-memory.js';
 import type { Assignment, InterimReport } from './protocol.js';

@@ -1,4 +1,4 @@
-import type { ComputeProgress } from './computation.js';
+import type { ComputeProgress } from './computation/index.js';
 
 /** The parent's only message: one task. The child does one at a time. */
 export interface Assignment {

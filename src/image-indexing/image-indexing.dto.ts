@@ -104,7 +104,7 @@ export class ProductHits {
   took_ms!: number;
   @ApiProperty({ description: 'What the search went by.', enum: ['image', 'words'] })
   searched_by!: 'image' | 'words';
-  @ApiProperty({ description: 'The model or method.', example: 'assay-image-embedding 3 0cc85cd894b2' })
+  @ApiProperty({ description: 'The model or method.', example: 'assay-image-embedding 4 8c7b67510941' })
   method!: string;
 }
 

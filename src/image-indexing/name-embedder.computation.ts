@@ -1,4 +1,4 @@
-import { defineComputation } from '../compute/index.js';
+import { defineComputation } from '../compute/computation/index.js';
 import type { EmbedderName, EmbeddingSettings } from '../models/embedding/index.js';
 
 /** What would make an embedding now, asked in a compute child because the model is opened for it. */

@@ -1,4 +1,4 @@
-import { defineComputation } from '../compute/index.js';
+import { defineComputation } from '../compute/computation/index.js';
 import type { BinaryOrder, FullOrder } from './classification/classify.js';
 import type { DermoscopyOrder } from './dermoscopy/measure-dermoscopy.js';
 import type { SectionOrder } from './histopathology/measure-section.js';

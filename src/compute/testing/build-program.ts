@@ -13,7 +13,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transformSync } from '@swc/core';
 
 const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
-const PARTS = ['platform/failure.ts', ...sourcesIn('compute'), ...sourcesIn('compute/testing')];
+const PARTS = [
+  'platform/failure.ts',
+  ...['compute', 'compute/computation', 'compute/testing'].flatMap(sourcesIn),
+];
 
 /** A child process cannot run TypeScript: compiles what children load into a folder of its own, as the build would. */
 export function buildProgram() {

@@ -1,5 +1,5 @@
 import { Failure } from '../../platform/failure.js';
-import { defineComputation } from '../computation.js';
+import { defineComputation } from '../computation/index.js';
 
 /** Computations that the pool's tests run in real children. */
 export const double = defineComputation(import.meta.url, 'double', (input: number) => input * 2);

@@ -1,4 +1,4 @@
-import { defineComputation } from '../computation.js';
+import { defineComputation } from '../computation/index.js';
 
 // A model that never finishes loading.
 await new Promise((resolve) => setTimeout(resolve, 600_000));

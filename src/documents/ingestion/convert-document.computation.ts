@@ -1,4 +1,4 @@
-import { defineComputation } from '../../compute/index.js';
+import { defineComputation } from '../../compute/computation/index.js';
 import type { ConvertedDocument } from './converting/index.js';
 
 /** What a conversion makes: the document's details, its artefacts, and how many chunks there are. */

@@ -1,4 +1,4 @@
-import { defineComputation } from '../../compute/index.js';
+import { defineComputation } from '../../compute/computation/index.js';
 
 /**
  * Reads a report in a compute child; the file is given by its path on this machine. The reader is imported there and

@@ -1,4 +1,4 @@
-import { defineComputation } from '../../compute/index.js';
+import { defineComputation } from '../../compute/computation/index.js';
 import type { DocumentType } from './typed-document.js';
 
 /** Reads a document in a compute child; its readers are imported there and then. */

@@ -4,7 +4,7 @@ import { openEmbedder } from './open-embedder.js';
 
 it('is the embedded one without settings, whose identity has name, version and hash', async () => {
   const { name, embedText } = await openEmbedder({ directory: null, url: null });
-  expect(identityOf(name)).toMatch(/^assay-image-embedding 3 [0-9a-f]{12}$/);
+  expect(identityOf(name)).toMatch(/^assay-image-embedding 4 [0-9a-f]{12}$/);
   expect(embedText).toBeNull();
 });
 

@@ -21,7 +21,7 @@ let session: Promise<InferenceSession> | undefined;
 
 /**
  * Features of a picture and of its mirror image by networks without what they were trained for, see docs/models/image-embedding.md.
- * Loaded once in a process, 100 MB; runs in a compute child only, because a run blocks its thread.
+ * Loaded once in a process; runs in a compute child only, because a run blocks its thread.
  *
  * @returns by network twice as many numbers as it has features
  */
@@ -29,7 +29,7 @@ export async function backboneFeatures({ large, small }: BackboneSquares): Promi
   const { Tensor } = await import('onnxruntime-node');
   const loaded = await (session ??= createSession(MODEL));
   const views = (rgb: Uint8Array, side: number) =>
-    new Tensor('float32', withMirrorImage(rgb, side), [2, 3, side, side]);
+    new Tensor('uint8', withMirrorImage(rgb, side), [2, 3, side, side]);
   const answers = await loaded.run({
     square_224: views(large, BACKBONE_SIDES.large),
     square_160: views(small, BACKBONE_SIDES.small),
@@ -38,16 +38,16 @@ export async function backboneFeatures({ large, small }: BackboneSquares): Promi
   return { objects: of('objects'), shoes: of('shoes'), cups: of('cups'), chairs: of('chairs') };
 }
 
-/** A picture and the same with left and right exchanged, each channel by channel, 0–1. */
-function withMirrorImage(rgb: Uint8Array, side: number): Float32Array {
+/** A picture and the same with left and right exchanged, each channel by channel. */
+function withMirrorImage(rgb: Uint8Array, side: number): Uint8Array {
   const area = side * side;
-  const values = new Float32Array(6 * area);
+  const values = new Uint8Array(6 * area);
   for (let channel = 0; channel < 3; channel++)
     for (let y = 0; y < side; y++) {
       const row = channel * area + y * side;
       const mirrored = 3 * area + row + side - 1;
       for (let x = 0; x < side; x++) {
-        const value = rgb[3 * (y * side + x) + channel]! / 255;
+        const value = rgb[3 * (y * side + x) + channel]!;
         values[row + x] = value;
         values[mirrored - x] = value;
       }

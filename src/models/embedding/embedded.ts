@@ -5,9 +5,9 @@ import { project } from './projection.js';
 /** The embedder that the program brings along; its hash is that of the backbone's and the projection's bytes. */
 export const EMBEDDED_EMBEDDER: EmbedderName = {
   name: 'assay-image-embedding',
-  version: '3',
+  version: '4',
   kind: 'embedded',
-  weights_sha256: '0cc85cd894b28d0a3987f363edb1b37c82c1585a16dc5851f9b24c71fba46698',
+  weights_sha256: '8c7b67510941068083971c24a129d0cf6fbd78a0b60861975a69d14278782d00',
 };
 
 /** The embeddings of pictures, one after the other: on a processor one call for several is not faster. */

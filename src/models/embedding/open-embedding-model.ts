@@ -1,6 +1,4 @@
 import type { EmbeddingModel, EmbeddingSettings } from './embedding-model.js';
-import { openKserveEmbedding } from './kserve-embedding.js';
-import { openOnnxEmbedding } from './onnx-embedding.js';
 
 /**
  * The operator's model of pictures and texts: that of `MODELS_DIR`, where its manifest has one, else that of `EMBEDDING_URL`. Null
@@ -12,6 +10,17 @@ export async function openEmbeddingModel({
   directory,
   url,
 }: EmbeddingSettings): Promise<EmbeddingModel | null> {
-  const model = directory === null ? null : await openOnnxEmbedding(directory);
-  return model ?? (url === null ? null : openKserveEmbedding(url, directory));
+  const model = directory === null ? null : await openOnnx(directory);
+  return model ?? (url === null ? null : openKserve(url, directory));
+}
+
+// Loaded when they are configured: what checks manifests and answers takes longer to load than all else of a child without them.
+async function openOnnx(directory: string): Promise<EmbeddingModel | null> {
+  const { openOnnxEmbedding } = await import('./onnx-embedding.js');
+  return openOnnxEmbedding(directory);
+}
+
+async function openKserve(url: string, directory: string | null): Promise<EmbeddingModel> {
+  const { openKserveEmbedding } = await import('./kserve-embedding.js');
+  return openKserveEmbedding(url, directory);
 }

@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../platform/sqlite/index.js';
 import type { Condition, MetadataFilter, Scalar } from '../filter.js';
 
-const OPERATORS = { equals: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
+export const OPERATORS = { equals: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
 export interface SqlCondition {
   /** Empty, or conditions on the table `products` that begin with AND. */

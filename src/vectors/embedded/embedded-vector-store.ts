@@ -11,7 +11,9 @@ import {
 } from '../vector-store.js';
 import { fold, textOf, wordsSought } from '../words.js';
 import { toSql } from './conditions.js';
-import { SCHEMA, SEVERAL_EMBEDDERS } from './schema.js';
+import { nearestCodes } from './first-pass.js';
+import { deleteMembers, insertMembers } from './members.js';
+import { MEMBERS, SCHEMA, SEVERAL_EMBEDDERS } from './schema.js';
 
 /** The first pass keeps so many candidates for each product that is asked for; the second compares their exact vectors. */
 const CANDIDATES_PER_HIT = 20;
@@ -45,6 +47,7 @@ export class EmbeddedVectorStore extends VectorStore {
     this.file.loadExtension(getLoadablePath());
     this.file.migrate('products-1', SCHEMA);
     this.file.migrate('products-2', SEVERAL_EMBEDDERS);
+    this.file.migrate('products-3', MEMBERS);
   }
 
   put(product: IndexedProduct, sequence: string): Promise<boolean> {
@@ -58,6 +61,7 @@ export class EmbeddedVectorStore extends VectorStore {
         [name, description, metadata, embedder, Date.now(), id],
       );
       insertVector(sql, { id, owner: product.owner }, embedder, vector);
+      insertMembers(sql, { id, owner: product.owner }, product.metadata);
       if (picture) sql.run('INSERT INTO product_pictures (id, picture) VALUES (?, ?)', [id, picture]);
       const words = [name, description ?? '', textOf(product.metadata)].map(fold);
       sql.run('INSERT INTO product_words (rowid, name, description, metadata) VALUES (?, ?, ?, ?)', [
@@ -92,31 +96,19 @@ export class EmbeddedVectorStore extends VectorStore {
   async nearest(vector: Float32Array, embedder: string, { owner, limit, filter }: Search): Promise<Hit[]> {
     this.requireEmbedder(owner, embedder);
     const conditions = toSql(filter);
-    const matching =
-      conditions.sql === '' ? '' : 'JOIN products ON products.id = product_codes.id AND products.deleted = 0';
-    const rows = this.file.read((sql) =>
-      sql.all<ProductRow & { distance: number }>(
+    const wanted = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * limit);
+    const rows = this.file.read((sql) => {
+      const candidates = nearestCodes(sql, { owner, embedder, bits: bitsOf(vector), wanted }, filter);
+      return sql.all<ProductRow & { distance: number }>(
         `SELECT products.*, vec_distance_cosine(product_vectors.vector, ?) AS distance
-         FROM (
-           SELECT product_codes.id FROM product_codes ${matching}
-           WHERE product_codes.owner = ? AND product_codes.embedder = ?${conditions.sql}
-           ORDER BY vec_distance_hamming(vec_bit(code), vec_bit(?)) LIMIT ?
-         ) AS candidates
-         JOIN product_vectors ON product_vectors.id = candidates.id AND product_vectors.embedder = ?
-         JOIN products ON products.id = candidates.id
-         ORDER BY distance LIMIT ?`,
-        [
-          bytesOf(vector),
-          owner,
-          embedder,
-          ...conditions.parameters,
-          bitsOf(vector),
-          Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * limit),
-          embedder,
-          limit,
-        ],
-      ),
-    );
+         FROM json_each(?) AS candidates
+         JOIN product_vectors ON product_vectors.id = candidates.value AND product_vectors.embedder = ?
+         JOIN products ON products.id = candidates.value AND products.deleted = 0
+         WHERE TRUE${conditions.sql} ORDER BY distance LIMIT ?`,
+        // Another process may have changed a candidate since: the conditions have to hold still.
+        [bytesOf(vector), JSON.stringify(candidates), embedder, ...conditions.parameters, limit],
+      );
+    });
     return rows.map((row) => toHit(row, 1 - row.distance));
   }
 
@@ -234,6 +226,7 @@ function claim(sql: Transaction, owner: string, productId: string, sequence: str
     return find(sql, owner, productId)!.id;
   }
   sql.run('UPDATE products SET sequence = ? WHERE id = ?', [sequence, row.id]);
+  deleteMembers(sql, row, JSON.parse(row.metadata) as object);
   sql.run(
     'DELETE FROM product_codes WHERE owner = ? AND id = ? AND embedder IN (SELECT embedder FROM product_vectors WHERE id = ?)',
     [owner, row.id, row.id],

@@ -38,3 +38,26 @@ export const SEVERAL_EMBEDDERS = [
   'ALTER TABLE vectors RENAME TO product_vectors',
   'CREATE TABLE product_pictures (id INTEGER PRIMARY KEY, picture BLOB NOT NULL)',
 ];
+
+/** What filters find products by: texts, numbers, booleans (0 and 1) of the metadata, and those in its lists. */
+export const MEMBERS = [
+  `CREATE TABLE product_members (
+    owner TEXT NOT NULL,
+    member TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    value NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (owner, member, kind, value, id)
+  ) WITHOUT ROWID`,
+  `INSERT OR IGNORE INTO product_members (owner, member, kind, value, id)
+   SELECT owner, key, CASE type WHEN 'text' THEN 'text' WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' ELSE 'number' END, value, id
+   FROM (
+     SELECT products.owner, member.key, member.type, member.value, products.id
+     FROM products, json_each(metadata) AS member WHERE deleted = 0
+     UNION ALL
+     SELECT products.owner, member.key, item.type, item.value, products.id
+     FROM products, json_each(metadata) AS member, json_each(CASE member.type WHEN 'array' THEN member.value ELSE '[]' END) AS item
+     WHERE deleted = 0
+   )
+   WHERE type IN ('text', 'integer', 'real', 'true', 'false')`,
+];

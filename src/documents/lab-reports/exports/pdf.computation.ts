@@ -1,4 +1,4 @@
-import { defineComputation } from '../../../compute/index.js';
+import { defineComputation } from '../../../compute/computation/index.js';
 import type { ExportContext, ExportedReport } from './exported-report.js';
 
 /** Sets the PDF in a compute child: fonts and layout take 50 to 500 ms, for which the API would stand still. */
