@@ -8,8 +8,10 @@ const QUALITY = 90;
 export async function smallPictureOf(picture: Pixels): Promise<Uint8Array> {
   const sharp = await loadSharp();
   const { data, width, height } = await reduce(picture, SMALL_LONG_SIDE);
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    // Codes fitted to the picture would save 3 % of its bytes for twice the time.
-    .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false })
-    .toBuffer();
+  return (
+    sharp(data, { raw: { width, height, channels: 3 } })
+      // Codes fitted to the picture would save 3 % of its bytes for twice the time.
+      .jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false })
+      .toBuffer()
+  );
 }
