@@ -20,10 +20,10 @@ function vectorOf(number: number): Float32Array {
   return Float32Array.from({ length: 512 }, (_, index) => (index < number ? 1 : -1) / Math.sqrt(512));
 }
 
-function nearest(filter: object, wanted: number): string[] {
+function nearest(filter: object, wanted: number, bounds?: Parameters<typeof nearestCodes>[3]): string[] {
   const order = { owner: 'ada', embedder: 'test 1', bits: Buffer.alloc(64), wanted };
   return file.read((sql) =>
-    nearestCodes(sql, order, parseFilter(JSON.stringify(filter))).map(
+    nearestCodes(sql, order, parseFilter(JSON.stringify(filter)), bounds).map(
       (id) =>
         sql.get<{ product_id: string }>('SELECT product_id FROM products WHERE id = ?', [id])!.product_id,
     ),
@@ -57,5 +57,8 @@ describe('the first pass of a search', () => {
     ['a filter that none fits', { tags: 'all', number: { lt: 1 } }, 10, []],
   ])('finds the nearest first, with %s', (_, filter, wanted, expected) => {
     expect(nearest(filter, wanted)).toEqual(expected);
+    // Where nothing counts as narrow, the nearest are looked through first, and all that fit when those are not enough.
+    for (const lookedThrough of [1, 6, 1_000])
+      expect(nearest(filter, wanted, { mostCounted: 1, lookedThrough })).toEqual(expected);
   });
 });

@@ -1,10 +1,16 @@
 import type { Sql } from '../../platform/sqlite/index.js';
 import type { MetadataFilter } from '../filter.js';
 import { toSql } from './conditions.js';
-import { MOST_COUNTED, type Narrowest, narrowest } from './members.js';
+import { type Narrowest, narrowest } from './members.js';
 
-/** Among so many of the nearest, those that fit a filter are looked for. */
-const LOOKED_THROUGH = 5_000;
+interface Bounds {
+  /** A condition that so many products fit is not narrow. */
+  mostCounted: number;
+  /** Among so many of the nearest, those that fit a filter are looked for. */
+  lookedThrough: number;
+}
+
+const BOUNDS: Bounds = { mostCounted: 20_000, lookedThrough: 5_000 };
 
 interface FirstPass {
   owner: string;
@@ -20,10 +26,16 @@ interface FirstPass {
  * takes several times as long as to compare their signs. So where few fit a condition, only they are compared; else those that fit
  * are looked for among the nearest, where they are many.
  */
-export function nearestCodes(sql: Sql, order: FirstPass, filter: MetadataFilter = []): number[] {
+export function nearestCodes(
+  sql: Sql,
+  order: FirstPass,
+  filter: MetadataFilter = [],
+  bounds = BOUNDS,
+): number[] {
   if (filter.length === 0) return nearest(sql, order);
-  const narrow = narrowest(sql, order.owner, filter);
-  const found = narrow.count < MOST_COUNTED ? [] : amongNearest(sql, order, filter);
+  const narrow = narrowest(sql, order.owner, filter, bounds.mostCounted);
+  const found =
+    narrow.count < bounds.mostCounted ? [] : amongNearest(sql, order, filter, bounds.lookedThrough);
   return found.length < order.wanted ? amongFitting(sql, order, narrow) : found;
 }
 
@@ -41,6 +53,7 @@ function amongNearest(
   sql: Sql,
   { owner, embedder, bits, wanted }: FirstPass,
   filter: MetadataFilter,
+  lookedThrough: number,
 ): number[] {
   const conditions = toSql(filter);
   return idsOf(
@@ -52,7 +65,7 @@ function amongNearest(
        ) AS nearest
        JOIN products ON products.id = nearest.id AND products.deleted = 0
        WHERE TRUE${conditions.sql} ORDER BY nearest.distance LIMIT ?`,
-      [bits, owner, embedder, Math.max(LOOKED_THROUGH, wanted), ...conditions.parameters, wanted],
+      [bits, owner, embedder, Math.max(lookedThrough, wanted), ...conditions.parameters, wanted],
     ),
   );
 }

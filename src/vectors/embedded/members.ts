@@ -14,9 +14,6 @@ interface Product {
   owner: string;
 }
 
-/** Counting stops here: a condition that so many fit is not narrow. */
-export const MOST_COUNTED = 20_000;
-
 export function insertMembers(sql: Transaction, { id, owner }: Product, metadata: object): void {
   for (const { member, kind, value } of membersOf(metadata))
     sql.run('INSERT OR IGNORE INTO product_members (owner, member, kind, value, id) VALUES (?, ?, ?, ?, ?)', [
@@ -46,10 +43,11 @@ export interface Narrowest {
   rest: MetadataFilter;
 }
 
-export function narrowest(sql: Sql, owner: string, filter: MetadataFilter): Narrowest {
+/** Counting stops at `mostCounted`: a condition that so many fit is not narrow. */
+export function narrowest(sql: Sql, owner: string, filter: MetadataFilter, mostCounted: number): Narrowest {
   const found = filter.map((condition) => {
     const ids = idsFitting(owner, condition);
-    const counting = `SELECT count(*) AS count FROM (${ids.sql} LIMIT ${MOST_COUNTED})`;
+    const counting = `SELECT count(*) AS count FROM (${ids.sql} LIMIT ${mostCounted})`;
     const { count } = sql.get<{ count: number }>(counting, ids.parameters)!;
     return { ids, count, rest: filter.filter((other) => other !== condition) };
   });
