@@ -16,7 +16,7 @@ export {
 export { SubmittedJob } from './http/jobs.dto.js';
 export { submitAnswers } from './http/submit-answers.js';
 export { SubmitRoute } from './http/submit-route.decorator.js';
-export type { SubmitRequest } from './http/submit.interceptor.js';
+export type { SubmitRequest } from './http/submit.guard.js';
 export { Submissions, type SubmitAnswers } from './http/submissions.js';
 export { filesOf, type InputFile } from './declaration/input-file.js';
 export { Deliveries } from './deliveries/deliveries.js';

@@ -14,7 +14,6 @@ import { JobsOverviewController } from './http/jobs-overview.controller.js';
 import { JobsController } from './http/jobs.controller.js';
 import { ResultRenderer } from './http/result-formats.js';
 import { Submissions } from './http/submissions.js';
-import { SubmitInterceptor } from './http/submit.interceptor.js';
 import { IdempotencyKeys } from './submit/idempotency.js';
 import { JobWatch } from './job-watch.js';
 import { Jobs } from './jobs.service.js';
@@ -62,7 +61,6 @@ const SERVICES = [
   Worker,
   WorkerTally,
   Submissions,
-  SubmitInterceptor,
   JobAnswers,
   ResultRenderer,
   {

@@ -8,7 +8,7 @@ import { isFinal, type JobRecord } from '../record/record.js';
 import { JobRunner } from '../running/runner.js';
 import { Statistics } from '../statistics/statistics.js';
 import { parsePrefer } from './prefer.js';
-import type { SubmitRequest } from './submit.interceptor.js';
+import type { SubmitRequest } from './submit.guard.js';
 
 /** How a surface answers a submit. */
 export interface SubmitAnswers {

@@ -1,8 +1,9 @@
-import { applyDecorators, Header, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Header, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiConsumes, ApiHeader } from '@nestjs/swagger';
 import { ApiProblems } from '../../platform/http/index.js';
 import { Uploads, type UploadRule } from '../../storage/index.js';
-import { SubmitInterceptor } from './submit.interceptor.js';
+import { SubmitFilter } from './submit.filter.js';
+import { SubmitGuard } from './submit.guard.js';
 
 /**
  * What every submit route has: `Idempotency-Key` (taken before the upload is read), `Prefer`, its files, and the
@@ -13,9 +14,9 @@ import { SubmitInterceptor } from './submit.interceptor.js';
 export function SubmitRoute(uploads?: Record<string, UploadRule>): MethodDecorator {
   return applyDecorators(
     Header('Cache-Control', 'no-store'),
-    ...(uploads
-      ? [UseInterceptors(SubmitInterceptor, Uploads(uploads)), ApiConsumes('multipart/form-data')]
-      : [UseInterceptors(SubmitInterceptor)]),
+    UseGuards(SubmitGuard),
+    UseFilters(SubmitFilter),
+    ...(uploads ? [UseInterceptors(Uploads(uploads)), ApiConsumes('multipart/form-data')] : []),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,

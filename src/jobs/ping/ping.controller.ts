@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { SubmittedJob } from '../http/jobs.dto.js';
 import { submitAnswers } from '../http/submit-answers.js';
 import { SubmitRoute } from '../http/submit-route.decorator.js';
-import type { SubmitRequest } from '../http/submit.interceptor.js';
+import type { SubmitRequest } from '../http/submit.guard.js';
 import { Submissions } from '../http/submissions.js';
 import { PingForm } from './ping.dto.js';
 import { ping } from './ping.job.js';
