@@ -61,7 +61,7 @@ function openAssay({ folder, redisUrl, synchronous }) {
           queue.process(JOB, 0, async (job) => handler(job.data)).catch(() => {});
           const working = new WorkLoops();
           loops.push(working);
-          working.start({ queues: [engine.claimable(name)], slots: concurrency });
+          working.start({ queues: engine.claimables(name), slots: concurrency });
         },
       };
     },
