@@ -1,7 +1,6 @@
 /**
- * `npm run bench:documents`: text pages a second, a statement of 900 pages with its peak memory, recognised
- * pages a second, 100,000 rows of CSV. Each
- * measurement runs in a process of its own, as a compute child would.
+ * `npm run bench:documents`: text pages a second, a statement of 900 pages with its peak memory, recognised pages a second,
+ * 100,000 rows of CSV. Each measurement runs in a process of its own with the heap of a compute child.
  */
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import PDFDocument from 'pdfkit';
 
 const reader = fileURLToPath(new URL('../dist/documents/statements/read-typed-document.js', import.meta.url));
+/** For a PDF with text, whatever its length. */
 const GOAL_RSS_MIB = 400;
 const ROWS_PER_PAGE = 40;
 const plain = (pence) => (pence / 100).toFixed(2);
@@ -21,6 +21,7 @@ else await main();
 
 async function main() {
   if (!existsSync(reader)) throw new Error('Run npm run build first.');
+  const heap = await heapOfAChild();
   const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
   try {
     const subjects = [
@@ -30,16 +31,23 @@ async function main() {
       ['100,000 rows (CSV)', writeCsv(join(folder, 'rows.csv'), 100_000), null],
     ];
     console.log('subject                        seconds   pages/s   transactions   verified   peak RSS MiB');
-    for (const [name, path, pages] of subjects) print(name, pages, inChild(path));
+    for (const [name, path, pages] of subjects) print(name, pages, inChild(path, heap));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function inChild(path) {
+/** Not imported by the measured process: it holds what a computation holds and nothing more. */
+async function heapOfAChild() {
+  const { heapFlag } = await import('../dist/compute/compute-child.js');
+  const { configurationFor } = await import('./measure/application.mjs');
+  return heapFlag(configurationFor({ folder: tmpdir() }).worker.childMemoryLimitBytes);
+}
+
+function inChild(path, heap) {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [fileURLToPath(import.meta.url), 'measure', path],
+    [heap, fileURLToPath(import.meta.url), 'measure', path],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(stderr);
@@ -49,7 +57,7 @@ function inChild(path) {
 function print(name, pages, { seconds, transactions, verified, peak }) {
   const rate = pages === null ? '' : (pages / seconds).toPrecision(2);
   console.log(
-    `${name.padEnd(30)} ${seconds.toFixed(2).padStart(7)} ${rate.padStart(9)} ${String(transactions).padStart(14)} ${String(verified).padStart(10)} ${String(peak).padStart(14)}${pages !== null && peak > GOAL_RSS_MIB ? `  over the goal of ${GOAL_RSS_MIB}` : ''}`,
+    `${name.padEnd(30)} ${seconds.toFixed(2).padStart(7)} ${rate.padStart(9)} ${String(transactions).padStart(14)} ${String(verified).padStart(10)} ${String(peak).padStart(14)}${name.startsWith('statement') && peak > GOAL_RSS_MIB ? `  over the goal of ${GOAL_RSS_MIB}` : ''}`,
   );
 }
 
