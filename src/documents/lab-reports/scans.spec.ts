@@ -103,6 +103,9 @@ describe('recognised rows', () => {
   it.each([
     ['U/L', 'ALT (SGPT)  31  u/iL  7-56'],
     ['U/L', 'ALT (SGPT)  31  uiL  7-56'],
+    ['U/L', 'ALT (SGPT)  31  UL  7-56'],
+    ['mL/min/1.73m2', 'eGFR  90  mbL/min/1.73m2  >59'],
+    ['thou/mm3', 'Absolute Lymphocytes  2.40  thow/mm3  1.00-3.00'],
     ['µIU/mL', 'TSH  2.50  plu/mL  0.40-4.50'],
     ['mmol/L', 'Sodium  140  mmo1/L  135-145'],
     ['x10⁹/L', 'Platelets  390  x10°%/l  150-400'],

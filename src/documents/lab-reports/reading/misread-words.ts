@@ -13,9 +13,12 @@ const UNITS = [
   ...['mg/dL', 'g/dL', 'g/L', 'mg/L', 'ng/mL', 'pg/mL', 'ng/dL', 'µg/dL', 'µg/L'],
   ...['mmol/L', 'µmol/L', 'nmol/L', 'pmol/L', 'mEq/L', 'mmol/mol'],
   ...['U/L', 'IU/L', 'mIU/L', 'µIU/mL', 'mIU/mL'],
-  ...['/cumm', 'cells/cumm', 'mm/hr', 'mL/min/1.73m2'],
+  ...['/cumm', 'cells/cumm', 'mill/mm3', 'thou/mm3', 'mm/hr', 'mL/min/1.73m2'],
 ];
 const FURTHEST = 0.7;
+/** A long unit is still itself with one sign that is quite another. */
+const FURTHEST_OF_LONG = 1.2;
+const LONG = 8;
 /** Nothing in a laboratory is counted in picolitres: the sign µ, which English has not, was read as p. */
 const PER_PICOLITRE = /^(\p{L}+)\/[py]L$/u;
 /** Nor are there units of a millionth of a millionth. */
@@ -31,7 +34,7 @@ const JOINED = [
   ['vv', 'w'],
 ] as const;
 const RUN_TOGETHER = runTogether();
-const LIKE_A_UNIT = /^\p{L}\S{2,12}$/u;
+const LIKE_A_UNIT = /^\p{L}\S{1,14}$/u;
 /** What stands for something else than was recognised is not sure. */
 export const MENDED_CONFIDENCE = 0.5;
 
@@ -94,5 +97,6 @@ function mendUnit(text: string, before: string): string | null {
   const power = COUNT.exec(text)?.[1];
   if (power) return `10^${power}/µL`;
   if (GIGA.test(text)) return 'x10⁹/L';
-  return LIKE_A_UNIT.test(text) && parseUnit(text) === null ? nearest(text, UNITS, FURTHEST) : null;
+  if (!LIKE_A_UNIT.test(text) || parseUnit(text) !== null) return null;
+  return nearest(text, UNITS, text.length < LONG ? FURTHEST : FURTHEST_OF_LONG);
 }

@@ -13,15 +13,25 @@ const INK: Record<string, { width: number; top: number; bottom: number }> = {
   "'": { width: 3, top: 10, bottom: 13 },
 };
 
-/** A number as it stands on paper: every sign a block of its size and height, two blank columns apart. */
-function draw(text: string): { picture: Picture; edges: { x0: number; y0: number; x1: number; y1: number } } {
+/**
+ * A number as it stands on paper: every sign a block of its size and height, two columns apart. With a `grey`, marks have that
+ * brightness, and so has what lies between two digits.
+ */
+function draw(
+  text: string,
+  grey?: number,
+): { picture: Picture; edges: { x0: number; y0: number; x1: number; y1: number } } {
   const picture = { pixels: Buffer.alloc(300 * 40, 255), width: 300, height: 40 };
+  const fill = (shade: number, left: number, right: number, top: number, bottom: number): void => {
+    for (let y = top; y <= bottom; y++) picture.pixels.fill(shade, y * 300 + left, y * 300 + right);
+  };
   let x = 5;
-  for (const sign of text) {
+  [...text].forEach((sign, index) => {
     const { width, top, bottom } = INK[sign] ?? DIGIT;
-    for (let y = top; y <= bottom; y++) picture.pixels.fill(0, y * 300 + x, y * 300 + x + width);
+    fill(INK[sign] ? (grey ?? 0) : 0, x, x + width, top, bottom);
+    if (grey && /^\d\d/u.test(text.slice(index))) fill(grey, x + width, x + width + 2, top, bottom);
     x += width + 2;
-  }
+  });
   return { picture, edges: { x0: 5, y0: DIGIT.top, x1: x - 3, y1: DIGIT.bottom } };
 }
 
@@ -39,6 +49,15 @@ describe('withLostMarks', () => {
     ['71', '7,1', '7,1'],
   ])('reads %s, where the paper says %s, as %s', (recognized, printed, expected) => {
     expect(restore(recognized, printed)).toBe(expected);
+  });
+
+  it('takes small marks between groups for what the recognised one is', () => {
+    expect(restore('184,110', '1.84,110')).toBe('1,84,110');
+  });
+
+  it('sees the faint points of a small photograph, in which figures run together', () => {
+    const { picture, edges } = draw('4.50-5.50', 180);
+    expect(withLostMarks('450-550', edges, picture)).toBe('4.50-5.50');
   });
 
   it.each([

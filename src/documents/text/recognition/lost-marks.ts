@@ -12,15 +12,17 @@ type Kind = 'figure' | 'point' | 'comma' | 'dash';
 
 /** A number, a bound or an interval, of digits and marks alone. */
 const NUMERIC = /^[<>(]?\d[\d.,–-]*\)?$/u;
-/** Brightness below which a pixel is ink: of print, then of the faint points of a small photograph. */
-const INK_BELOW = [128, 192];
+/** Brightness below which a pixel is ink: from the faint points of a small photograph, where figures run together, to black print. */
+const INK_BELOW = [192, 176, 160, 144, 128];
 /** Shares of the height of a digit. */
 const FIGURE_FROM = 0.55;
 const MARK_UP_TO = 0.42;
-const MARK_FROM = 0.1;
+const MARK_FROM = 0.08;
 const MARK_BEGINS_AT = 0.6;
 const COMMA_REACHES = 0.12;
 const BELOW_BASELINE = 0.3;
+/** Of figures that run together, each with the space behind it. */
+const FIGURE_WIDTH = 0.68;
 
 /**
  * A recognised number with the decimal points and commas that recognition has lost: ink that stands low between two digits. Null
@@ -35,7 +37,7 @@ export function withLostMarks(text: string, edges: Edges, picture: Picture): str
     const drawn = kindsOf(picture, edges, inkBelow);
     if (drawn?.filter((kind) => kind === 'figure').length !== figures) continue;
     const restored = insertMarks(text, marksByFigure(drawn));
-    if (restored !== text) return restored;
+    if (restored !== text) return groupAlike(restored, text);
   }
   return null;
 }
@@ -63,6 +65,12 @@ function insertMarks(text: string, marks: readonly Kind[][]): string {
   return restored;
 }
 
+/** Small marks are hard to tell apart: between groups of digits they are all of the kind that was recognised. */
+function groupAlike(restored: string, recognized: string): string {
+  const [mark] = /[.,]/u.exec(recognized) ?? [];
+  return mark && /[.,]\d+[.,]\d{3}$/u.test(restored) ? restored.replace(/[.,]/gu, mark) : restored;
+}
+
 function kindOf(character: string): Kind {
   if (character === '.') return 'point';
   if (character === ',') return 'comma';
@@ -76,8 +84,17 @@ function kindsOf(picture: Picture, edges: Edges, inkBelow: number): Kind[] | nul
   const shapes = shapesIn(picture, deep, inkBelow).filter(
     ({ x0, y0, x1, y1 }) => Math.max(x1 - x0, y1 - y0) + 1 >= MARK_FROM * height,
   );
-  const kinds = shapes.map((shape) => judge(shape, edges.y0, height));
+  const kinds = shapes.flatMap((shape) => {
+    const kind = judge(shape, edges.y0, height);
+    return kind === 'figure' ? figuresIn(shape, height) : [kind];
+  });
   return kinds.includes(null) ? null : (kinds as Kind[]);
+}
+
+/** One figure, or as many as run together over that width. */
+function figuresIn({ x0, x1 }: Edges, height: number): Kind[] {
+  const count = Math.max(1, Math.round((x1 - x0 + 1) / (FIGURE_WIDTH * height)));
+  return Array<Kind>(count).fill('figure');
 }
 
 function judge({ x0, y0, x1, y1 }: Edges, top: number, height: number): Kind | null {
