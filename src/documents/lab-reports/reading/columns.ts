@@ -1,5 +1,6 @@
 import { HEADINGS, type ColumnKind } from '../knowledge/headings.js';
 import type { Line, Word } from '../../text/text-document.js';
+import { toLine } from '../../text/text-lines.js';
 import { splitIntoCells, type Cell } from './cells.js';
 import { isDate, sortableDate } from './dates.js';
 import { namesPeople } from './tiers.js';
@@ -48,16 +49,26 @@ const MOST_BESIDE_UNITS = 5;
  * The table headings on a line, one per table; empty if the line is no heading. Headings with single spaces between them
  * say nothing about where columns are; such rows are read word by word. The line above may say for whom intervals hold.
  */
-export function findTableHeaders(line: Line, above?: Line): TableHeader[] {
+export function findTableHeaders(printed: Line, above?: Line): TableHeader[] {
+  const line = inLatinAlone(printed);
   const { columns, coverage } = findHeadings(line, above);
   const cells = splitIntoCells(line);
   if (columns.length > 2 && cells.length === 1) return [];
-  if (coverage < KNOWN_SHARE && !isHeadedByCells(cells, columns)) return [];
+  if (coverage < KNOWN_SHARE && !isHeadedByCells(cells, columns) && !isHeadedByUnits(cells, columns))
+    return [];
   const ruled = line.words.some((word) => word.text === '|');
   return splitTables(columns.sort((a, b) => a.x0 - b.x0))
     .flatMap(splitResults)
     .map((table) => ({ ...table, ruled }))
     .filter(isResultsTable);
+}
+
+/** `Result / النتيجة`: of headings in two scripts the Latin ones. */
+function inLatinAlone(line: Line): Line {
+  const isOther = ({ text }: Word): boolean => /\p{L}/u.test(text) && !/\p{Script=Latin}/u.test(text);
+  const words = line.words.filter((word) => !isOther(word));
+  const isBilingual = words.length < line.words.length && words.some(({ text }) => /\p{L}/u.test(text));
+  return isBilingual ? toLine(words) : line;
 }
 
 /** Names and results have known headings, each alone in its cell; those of the other cells may be in no list. */
@@ -66,6 +77,13 @@ function isHeadedByCells(cells: readonly Cell[], columns: readonly Column[]): bo
   const known = columns.filter((column) => !column.unknown && isCell(column));
   const has = (kind: ColumnKind): boolean => known.some((column) => column.kind === kind);
   return has('name') && has('value') && cells.length > 2 && cells.every(({ text }) => !/\d/.test(text));
+}
+
+/** `Serie blanca  %  /mm³`: two units over the results, and a title in no list over the names. */
+function isHeadedByUnits(cells: readonly Cell[], columns: readonly Column[]): boolean {
+  const [title, ...others] = cells;
+  const units = columns.filter(({ unit }) => unit);
+  return units.length === 2 && others.length === 2 && title !== undefined && !/\d/.test(title.text);
 }
 
 /**

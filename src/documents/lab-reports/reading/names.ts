@@ -26,7 +26,8 @@ export function isPlausibleName(name: string): boolean {
     !isAdministrative(text) &&
     !INTERPRETIVE.test(text) &&
     !PROSE.test(withoutBrackets) &&
-    !/[|@;]$/.test(text)
+    !/[|@;]$/.test(text) &&
+    !/\p{L}[)\]%]*\s*:\s*[<>]?\d/u.test(text)
   );
 }
 

@@ -21,7 +21,7 @@ export function splitPageColumns(page: TextPage): TextPage[] {
   }));
 }
 
-/** Where the right column begins: left of headings that have something else than headings beside them. */
+/** Where the right column begins: left of headings that stand right of all of another table. */
 function findGutter(page: TextPage): number | null {
   for (const line of page.lines) {
     const start = startOfHeadings(line);
@@ -34,8 +34,7 @@ function findGutter(page: TextPage): number | null {
 }
 
 function startOfHeadings(line: Line): number | null {
-  if (findTableHeaders(line).length > 0) return null;
-  const cells = splitIntoCells(line).slice(1);
+  const cells = splitIntoCells(line);
   const start = cells.find((cell, index) =>
     hasHeadings(
       cells.slice(index).flatMap(({ words }) => words),

@@ -242,6 +242,11 @@ function leadingValue(tokens: readonly string[], options: TailOptions): RowTail 
 function parseRestOfValue(tokens: readonly string[], options: TailOptions): Partial<RowTail> | null {
   const [first = '', second = ''] = tokens;
   if (BRACKETED_NUMBER.test(first)) {
+    // `>90 (>59)`: with a comparator it is an interval, unless another one follows.
+    const asInterval = /^\([<>≤≥]/.test(first)
+      ? parseParts(tokens, ['flag', 'unit', 'interval'], options)
+      : null;
+    if (asInterval?.interval) return asInterval;
     const rest = parseRestOfValue(tokens.slice(1), options);
     return (
       rest && { ...rest, doubt: `"${first}" stands behind the value: an earlier result or another unit.` }

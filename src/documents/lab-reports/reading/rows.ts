@@ -8,6 +8,7 @@ import {
 } from '../../text/text-document.js';
 import { toLine, wordsToLines } from '../../text/text-lines.js';
 import { splitIntoCells } from './cells.js';
+import { withoutCategoryColumn } from './category-column.js';
 import { splitCardColumns } from './card-columns.js';
 import { isLabelledValue, RANGE_LABEL, readCard } from './cards.js';
 import { continueHeaders, findTableHeaders, type TableHeader } from './columns.js';
@@ -148,7 +149,9 @@ function readRegion(
 ): StitchedRows {
   const entries: Entry[] = [];
   const unread: UnreadLine[] = [];
-  const regionLines = table ? lines.flatMap((line) => within(line, table) ?? []) : lines;
+  const regionLines = table
+    ? lines.flatMap((line) => within(line, table) ?? [])
+    : withoutCategoryColumn(lines);
   for (let index = 0; index < regionLines.length; index++) {
     const line = regionLines[index];
     if (!line || line.words.length > LONGEST_LINE || isExplanation(line.text, table?.ruled ?? false))
@@ -160,7 +163,9 @@ function readRegion(
       index += card.lines - 1;
       continue;
     }
-    const labelled = labelledReference(regionLines, index, page.number, options);
+    const labelled = isUnderReferences(line, table)
+      ? null
+      : labelledReference(regionLines, index, page.number, options);
     if (labelled) {
       entries.push({ fragment: labelled.fragment });
       index += labelled.lines - 1;
@@ -233,6 +238,12 @@ const REFERENCE_LABEL =
   /^(?:bio(?:logical)?\.?\s*)?(?:ref(?:erence)?|normal|expected|standard|optimal|healthy|desirable)\.?\s*(?:range|interval|values?)s?\.?\s*(?:[:-]+\s*-?\s*|$)/i;
 
 const LONGEST_LABELLED = 5;
+
+/** One of the lines of a reference that stand in their column, above or below the line of the result. */
+function isUnderReferences(line: Line, table: TableHeader | null): boolean {
+  const column = table?.columns.find(({ kind }) => kind === 'reference');
+  return column !== undefined && column.x0 > (table?.columns[0]?.x1 ?? 0) && line.box[0] >= column.x0 - 1;
+}
 
 /** `Reference range: <100` on a line of its own, below the result it belongs to; the interval may stand in the lines that follow. */
 function labelledReference(

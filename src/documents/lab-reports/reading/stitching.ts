@@ -230,10 +230,10 @@ function extend(item: Item, fragment: Fragment, text: string): void {
   item.row.raw = `${item.row.raw}\n${text}`;
 }
 
-/** A row without a name right below another says the same in another unit: it does if one converts into the other. */
+/** A row without a name below another, perhaps with its method between, says the same in another unit: it does if one converts into the other. */
 function withNameOfSame(row: PrintedRow, above: PrintedRow | undefined): PrintedRow {
   if (row.name !== '' || !above || above.page !== row.page) return row;
-  if (row.baseline - above.baseline > LINE_REACH * row.fontSize) return row;
+  if (row.baseline - above.baseline > HEADING_REACH * row.fontSize) return row;
   const [value, unit] = [row.value.value, row.unit?.ucum];
   const [other, otherUnit] = [above.value.value, above.unit?.ucum];
   const analyte = findAnalyte(above.name, otherUnit ?? null);

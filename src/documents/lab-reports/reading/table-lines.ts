@@ -257,11 +257,17 @@ function readReferenceInUnit(
   const units = parts.map((part) => part?.unit?.ucum);
   if (!isShared && units.includes(undefined)) return null;
   const own = parts.flatMap((part) =>
-    part && 'low' in part && part.kind === 'interval' && part.unit?.ucum === unit.ucum ? [part] : [],
+    part && 'low' in part && part.kind === 'interval' && isInUnit(part, unit) ? [part] : [],
   );
   const [interval = null] = own.length === 1 ? own : [];
   if (!interval && !isShared) return null;
   return { text: interval?.text ?? '', interval, flag: null, unit: null };
+}
+
+/** An interval without a unit that goes beyond a hundred is not one of percents. */
+function isInUnit({ unit, low, high }: PrintedInterval, own: Unit): boolean {
+  if (unit) return unit.ucum === own.ucum;
+  return own.ucum !== '%' && Math.max(low ?? 0, high ?? 0) > 100;
 }
 
 /** Intervals in columns of their own for different people: the one for the patient, or none. */

@@ -41,7 +41,7 @@ export function placeCells(
   columns: readonly Column[],
   style: NumberStyle,
 ): PlacedCells {
-  const pieces = cells.flatMap((cell) => splitAtColumns(cell, columns, style));
+  const pieces = cells.flatMap(splitBehindDate).flatMap((cell) => splitAtColumns(cell, columns, style));
   const assignment = cheapestAssignment(pieces, columns, style);
   const placed: PlacedCells = {};
   pieces.forEach((piece, index) => {
@@ -83,6 +83,14 @@ function misfit({ kind, aside }: Column, shape: Shape, text: string): number {
   const isCompared = /^[<>≤≥]/.test(text.trim());
   if (isCompared && (kind === 'value' || kind === 'out_of_range' || kind === 'previous')) return 0.2;
   return MISFIT[kind][shape];
+}
+
+/** `02/11/2024 mg/dL`: the date of an earlier result and what stands in the next column, set closely. */
+function splitBehindDate(cell: Cell): Cell[] {
+  const end = cell.words.findIndex(({ text }) => isDate(text)) + 1;
+  const next = cell.words[end];
+  if (end === 0 || !next || (/^[<>≤≥]?\d/.test(next.text) && !parseUnit(next.text))) return [cell];
+  return [makeCell(cell.words.slice(0, end), cell.attached), makeCell(cell.words.slice(end), true)];
 }
 
 /** Cuts a cell that lies under several headings where its words change from one to the next, or where a number begins. */

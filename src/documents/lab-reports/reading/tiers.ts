@@ -35,12 +35,12 @@ const TIER = new RegExp(
   'giu',
 );
 const PREFERRED =
-  /^(?:desirable|normal|optimal|optimum|sufficient|sufficiency|sufficienza|suffisan|suficien|non[- ]?diabetic|non[- ]?reactive|negative|negativ[oa]?|low risk|adults?|adulti|adultos?|adultes?|erwachsene|acceptable|healthy|euthyroid|desiderabile|deseable|desejável|recommandé|target|goal)/i;
+  /^(?:desirable|non[- ]?pregnan|normal|optimal|optimum|sufficient|sufficiency|sufficienza|suffisan|suficien|non[- ]?diabetic|non[- ]?reactive|negative|negativ[oa]?|low risk|adults?|adulti|adultos?|adultes?|erwachsene|acceptable|healthy|euthyroid|ottimal|[óo]ptim|[óo]tim|desiderabile|deseable|desejável|recommandé|target|goal)/i;
 const STEP =
   /^(?:borderline|high|low|at risk|deficien|insufficien|carenza|insufficienza|toxic|elevated|child|bambini|niños|enfants|kinder|infant|newborn|pregnan|risk|moderate|follicular|luteal|ovulat|mid|post ?menopaus|fasting|com jejum|a digiuno|en ayunas|à jeun|nüchtern|random|morning|evening|am\b|pm\b|pre|diabet|positive|very|near|severe|mild|intermediate|grey|gray|equivocal)/i;
 /** Holds for nobody unless the report says that she is pregnant, which is not read. */
 const PREGNANCY =
-  /pregnan|trimest|gestation|schwanger|embaraz|gestant|gravid|grossesse|enceinte|gebelik|hamile|zwanger|ciąż/i;
+  /(?<!(?:non|not|no|nicht|nie)[- ]?)(?:pregnan|trimest|gestation|schwanger|embaraz|gestant|gravid|grossesse|enceinte|gebelik|hamile|zwanger|ciąż)/i;
 const ADULTS = /^(?:adult|adulti|adultos?|adultes?|erwachsene)(?!\p{L})/iu;
 const CHILDREN = /^(?:child|infant|newborn|neonat|bambin|niñ|enfant|kinder|çocuk|crianç|boys?|girls?|cord)/i;
 

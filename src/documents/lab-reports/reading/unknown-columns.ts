@@ -9,7 +9,10 @@ import { parseUnit } from './units.js';
 /** What most cells of a column must be. */
 const MOST = 0.6;
 
-/** The table with the columns of unknown headings named by what stands below them: intervals or units, where no known heading holds those. */
+/**
+ * The table with the columns of unknown headings named by what stands below them: intervals or units, where no known heading holds those.
+ * Two results under their units have their intervals in a column beside them, which may have its heading further up.
+ */
 export function settleUnknownColumns(
   table: TableHeader,
   lines: readonly Line[],
@@ -20,7 +23,19 @@ export function settleUnknownColumns(
       ? { ...column, kind: kindOf(textsBelow(column, table, lines), table, style) }
       : column,
   );
-  return { ...table, columns };
+  return withIntervalsBeside({ ...table, columns }, lines, style);
+}
+
+function withIntervalsBeside(table: TableHeader, lines: readonly Line[], style: NumberStyle): TableHeader {
+  const last = table.columns.at(-1);
+  if (!last?.unit || table.columns.some(({ kind, aside }) => [kind, aside].includes('reference')))
+    return table;
+  const beside = lines.flatMap((line) => splitIntoCells(line).filter(({ box }) => box[0] > last.x1));
+  const intervals = beside.filter(({ text }) => isInterval(text, style));
+  if (intervals.length === 0 || intervals.length < MOST * beside.length) return table;
+  const x0 = Math.min(...intervals.map(({ box }) => box[0]));
+  const x1 = Math.max(...intervals.map(({ box }) => box[2]));
+  return { ...table, columns: [...table.columns, { kind: 'reference', x0, x1, inUnit: true }] };
 }
 
 function kindOf(texts: readonly string[], table: TableHeader, style: NumberStyle): ColumnKind {
