@@ -201,7 +201,7 @@ describe('headings', () => {
   it('are known beside their translation into another script', () => {
     const words = ['Test', '/', 'الفحص', 'Result', '/', 'النتيجة', 'Unit', '/', 'الوحدة'].map(
       (text, index) => {
-        const x = 60 * Math.floor(index / 3) + 12 * index;
+        const x = 40 + 60 * Math.floor(index / 3) + 12 * index;
         return {
           text,
           box: [x, 90, x + 10, 100] as [number, number, number, number],
