@@ -34,6 +34,7 @@ function summarize(data: StatementData): Record<string, string> {
     currency: String(data.currency),
     first: String(transactions[0]?.date),
     last: String(transactions.at(-1)?.date),
+    review: String(transactions.filter((row) => row.needs_review).length),
   };
 }
 

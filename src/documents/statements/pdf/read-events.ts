@@ -4,6 +4,7 @@ import type { NumberStyle } from '../money/number-style.js';
 import { accountNumberIn } from '../printed/account-number.js';
 import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
+import { TOTALS } from '../printed/build-account.js';
 import type { PrintedRow, StatementEvent } from '../printed/events.js';
 import { firstCell, isLineOfFigures, labelOf, toFigure } from './figures.js';
 import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
@@ -38,6 +39,7 @@ const ALIGNMENT_SAMPLE_LINES = 400;
 const UNLABELLED_TOTAL =
   /^(?:sub ?)?(?:total|summe|totale|totals|total des|total de)\b(?!.*(?:20\d\d|year|ytd|overdraft|returned|fees?\b|interest|impuesto|retencion|imposta|steuer|\btax|\biva\b)).*/u;
 const SIDES: readonly ColumnRole[] = ['debit', 'credit', 'description'];
+const DATE_FROM_ABOVE = 'no date is printed beside it; that of the row above was taken';
 const NO_TRANSACTION = /^(?:sub ?total|total|summe|totale|page \d|seite \d|pagina \d)\b/u;
 
 export interface EventReaderOptions {
@@ -77,6 +79,8 @@ export class EventReader {
   private row: PrintedRow | null = null;
   /** Banks print the date once for all transactions of a day. */
   private lastDate: DateText | null = null;
+  /** Nothing but rows stands between the last date and here. */
+  private dateHolds = false;
   private lastLine: Line | null = null;
 
   constructor(
@@ -244,6 +248,7 @@ export class EventReader {
     this.endRow();
     if (cut.date) this.startDay(cut.date.date, figure.label);
     else if (this.totalsHeadDays) this.startGroup(figure.label);
+    else if (TOTALS.includes(figure.label.kind)) this.dateHolds = false;
     this.pushTableFigure(figure, page, cut);
     return true;
   }
@@ -287,6 +292,7 @@ export class EventReader {
   private startRow(page: number, { line, date, description, category, cells, mark }: TableLine): void {
     this.endRow();
     this.lastDate = date?.date ?? this.lastDate;
+    this.dateHolds ||= date !== null;
     this.row = {
       date: this.options.dateBelow ? (date?.date ?? null) : this.lastDate,
       hasOwnDate: date !== null,
@@ -297,7 +303,10 @@ export class EventReader {
       section: sideOf(this.section),
       heading: this.headings,
       place: { page, box: line.box },
-      doubts: overlapDoubts(line),
+      doubts: [
+        ...overlapDoubts(line),
+        ...(this.dateHolds || this.options.dateBelow ? [] : [DATE_FROM_ABOVE]),
+      ],
     };
   }
 
@@ -324,6 +333,7 @@ export class EventReader {
     this.open = true;
     this.totalsHeadDays ||= kind === 'total_credits' || kind === 'total_debits';
     this.startGroup({ kind });
+    this.dateHolds = true;
   }
 
   private startGroup({ kind }: Pick<FigureLabel, 'kind'>): void {
@@ -334,6 +344,7 @@ export class EventReader {
   private startSection(section: Section): void {
     this.section = section;
     this.headings += 1;
+    this.dateHolds = false;
   }
 
   private pushTableFigure(

@@ -57,7 +57,8 @@ function withSide(row: PrintedRow, { isCreditCard }: DocumentEvidence): PrintedR
   return row.section === 'payments' ? { ...row, section: isCreditCard ? 'credits' : 'debits' } : row;
 }
 
-const TOTALS: readonly FigureKind[] = ['totals', 'total_credits', 'total_debits', 'net'];
+/** Figures that add transactions up. */
+export const TOTALS: readonly FigureKind[] = ['totals', 'total_credits', 'total_debits', 'net'];
 
 /** "Carried forward 210.75  12,000.00  9,789.25": both totals beside the balance. */
 const isBalanceWithTotals = ({ figure, kind, after }: PlacedFigure): boolean =>
