@@ -44,7 +44,7 @@ module.exports = {
       comment: 'what runs in a compute child is plain functions',
       severity: 'error',
       from: {
-        path: '^src/(images|skin-analysis/(raster|dermoscopy|classification|burn|histopathology|batch)|documents/(text|files|ingestion/converting|lab-reports/(reading|interpretation|knowledge)|statements/(dates|formats|generic|invoice|money|pdf|printed|reports|statement)))/',
+        path: '^src/(images|skin-analysis/(raster|dermoscopy|classification|burn|histopathology|batch)|documents/(text|layout|files|ingestion/converting|lab-reports/(reading|interpretation|knowledge)|statements/(dates|formats|generic|invoice|money|pdf|printed|reports|statement)))/',
       },
       to: { path: 'node_modules/(@nestjs|bull|express)' },
     },

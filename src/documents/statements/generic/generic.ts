@@ -1,8 +1,16 @@
+import { blocksOfPages } from '../../layout/index.js';
 import type { TextDocument, TextPage, Word } from '../../text/index.js';
 
+/** Every row has as many cells as the table has columns; a cell without text is empty. */
 export interface GenericTable {
   page: number;
   rows: string[][];
+}
+
+export interface KeyValue {
+  key: string;
+  value: string;
+  page: number;
 }
 
 /** What is read from any document: its text, what it labels, and what stands in columns. */
@@ -10,16 +18,18 @@ export interface GenericData {
   text: string;
   pages: number;
   words: number;
-  key_values: { key: string; value: string; page: number }[];
+  key_values: KeyValue[];
   tables: GenericTable[];
 }
 
 const MOST_PAIRS = 500;
 const CELL_GAP = 1.6;
-const COLUMN_TOLERANCE = 12;
-const LEAST_ROWS = 3;
+/** A label is a few words; what is longer before a colon is a sentence. */
+const MOST_WORDS_OF_KEY = 6;
+const LABELLED = /^\s*(\p{L}[^:\n]{1,39}?)\s*:\s+(\S.{0,200})$/u;
+const LED = /^\s*(\p{L}[^\n]{1,39}?)\s*(?:\.{3,}|(?:\s\.){3,}|_{3,})\s*(\S.{0,200})$/u;
 
-/** Text, key–value pairs and tables of a PDF. */
+/** Text, key–value pairs and tables of a PDF or picture. */
 export function readGeneric(document: TextDocument): GenericData {
   const text = document.pages.map((page) => page.lines.map((line) => line.text).join('\n')).join('\n\f\n');
   return {
@@ -27,11 +37,13 @@ export function readGeneric(document: TextDocument): GenericData {
     pages: document.pages.length,
     words: document.pages.reduce((count, page) => count + page.words.length, 0),
     key_values: document.pages.flatMap(pairsOf).slice(0, MOST_PAIRS),
-    tables: document.pages.flatMap(tablesOf),
+    tables: blocksOfPages(document.pages).flatMap((block) =>
+      block.type === 'table' ? [{ page: block.page, rows: block.rows }] : [],
+    ),
   };
 }
 
-/** The same of a text file; tables are the lines of equal fields that a CSV has. */
+/** The text and the pairs of a text file. */
 export function readGenericText(text: string): GenericData {
   const lines = text.split(/\r?\n/u);
   const pairs = lines.flatMap((line) => pairIn(line) ?? []).map((pair) => ({ ...pair, page: 1 }));
@@ -44,15 +56,15 @@ export function readGenericText(text: string): GenericData {
   };
 }
 
-function pairsOf(page: TextPage): GenericData['key_values'] {
+function pairsOf(page: TextPage): KeyValue[] {
   return page.lines.flatMap((line) => {
     const cells = splitCells(line.words).map((words) => words.map((word) => word.text).join(' '));
-    const pairs: { key: string; value: string }[] = [];
+    const pairs: Omit<KeyValue, 'page'>[] = [];
     for (let index = 0; index < cells.length; index += 1) {
       const whole = pairIn(cells[index]!);
       const next = cells[index + 1];
       if (whole) pairs.push(whole);
-      else if (/^[^:]{2,40}:$/u.test(cells[index]!) && next && !next.endsWith(':')) {
+      else if (isLabel(cells[index]!) && next && !next.endsWith(':')) {
         pairs.push({ key: cells[index]!.slice(0, -1).trim(), value: next });
         index += 1;
       }
@@ -61,46 +73,21 @@ function pairsOf(page: TextPage): GenericData['key_values'] {
   });
 }
 
-function pairIn(text: string): { key: string; value: string } | null {
-  const match = /^\s*([\p{L}][^:\n]{1,39}?)\s*:\s+(\S.{0,200})$/u.exec(text);
-  return match ? { key: match[1]!.trim(), value: match[2]!.trim() } : null;
+function isLabel(text: string): boolean {
+  return /^[^:]{2,40}:$/u.test(text) && isShort(text);
 }
 
-/** Runs of lines with the same number of cells, at least two, that begin at the same places. */
-function tablesOf(page: TextPage): GenericTable[] {
-  const tables: GenericTable[] = [];
-  let rows: Word[][][] = [];
-  const end = (): void => {
-    if (rows.length >= LEAST_ROWS)
-      tables.push({
-        page: page.number,
-        rows: rows.map((row) => row.map((cell) => cell.map((word) => word.text).join(' '))),
-      });
-    rows = [];
-  };
-  for (const line of page.lines) {
-    const cells = splitCells(line.words);
-    const last = rows.at(-1);
-    if (last && !(cells.length === last.length && cells.every((cell, index) => isBelow(last[index]!, cell))))
-      end();
-    if (cells.length >= 2) rows.push(cells);
-  }
-  end();
-  return tables;
+function isShort(key: string): boolean {
+  return key.trim().split(/\s+/u).length <= MOST_WORDS_OF_KEY;
 }
 
-/** Aligned left, right, or overlapping. */
-function isBelow(upper: readonly Word[], lower: readonly Word[]): boolean {
-  const [a, b] = [extent(upper), extent(lower)];
-  return (
-    Math.abs(a.x0 - b.x0) <= COLUMN_TOLERANCE ||
-    Math.abs(a.x1 - b.x1) <= COLUMN_TOLERANCE ||
-    (a.x0 < b.x1 && b.x0 < a.x1)
-  );
-}
-
-function extent(words: readonly Word[]): { x0: number; x1: number } {
-  return { x0: words[0]?.box[0] ?? 0, x1: words.at(-1)?.box[2] ?? 0 };
+/** `Invoice no.: 1207`, `Total ..... 14.00`; a whole number behind dots is a page in a table of contents. */
+function pairIn(text: string): Omit<KeyValue, 'page'> | null {
+  const match = LABELLED.exec(text) ?? LED.exec(text);
+  const isOfContents = match && !text.includes(':') && /^\d{1,4}$/u.test(match[2]!);
+  return match && !isOfContents && isShort(match[1]!)
+    ? { key: match[1]!.trim(), value: match[2]!.trim() }
+    : null;
 }
 
 function splitCells(words: readonly Word[]): Word[][] {

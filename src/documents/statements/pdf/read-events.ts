@@ -17,6 +17,7 @@ import {
   standsInDescription,
   type TableLayout,
 } from './table-columns.js';
+import type { EventReaderOptions } from './event-reader-options.js';
 import { cutTableLine, dateOf, type TableLine } from './table-line.js';
 import { figureEvents, totaledSection, unreadEvents } from './figure-events.js';
 import type { ScannedLine } from './scanned-line.js';
@@ -31,7 +32,7 @@ import {
   withFees,
   wordsOf,
 } from './table-row.js';
-import { type Column, readTableHeader, sideBySide, type TableHeader } from './table-header.js';
+import { readTableHeader, sideBySide, type TableHeader } from './table-header.js';
 
 /** Lines of one description stand closer than this, in font sizes. */
 const CONTINUATION_GAP = 2;
@@ -41,21 +42,6 @@ const UNLABELLED_TOTAL =
 const SIDES: readonly ColumnRole[] = ['debit', 'credit', 'description'];
 const DATE_FROM_ABOVE = 'no date is printed beside it; that of the row above was taken';
 const NO_TRANSACTION = /^(?:sub ?total|total|summe|totale|page \d|seite \d|pagina \d)\b/u;
-
-export interface EventReaderOptions {
-  /** Columns for documents whose tables have no headings. */
-  columns?: readonly Column[];
-  /** Every transaction has its date: amounts on lines without one are notes to the transaction above. */
-  onlyDated?: boolean;
-  /** The date stands in the line below the amount. */
-  dateBelow?: boolean;
-  /** What is listed behind the closing balance is listed again. */
-  endsAtClosing?: boolean;
-  /** Fees in a column of their own leave the account with the transaction. */
-  feesApply?: boolean;
-  /** Headings that are not known name the columns that the table lacks. */
-  adoptsColumns?: boolean;
-}
 
 /** Goes through a document line by line and says what each line is. */
 export class EventReader {

@@ -20,7 +20,8 @@ import { dateAt, findAmounts } from './amount-cells.js';
 import { buildAccount, type DocumentEvidence } from '../printed/build-account.js';
 import type { StatementEvent } from '../printed/events.js';
 import { inferColumns } from './infer-columns.js';
-import { EventReader, type EventReaderOptions } from './read-events.js';
+import type { EventReaderOptions } from './event-reader-options.js';
+import { EventReader } from './read-events.js';
 import { speaksOfCreditCard } from '../printed/labels.js';
 
 const HEAD_LINES = 15;

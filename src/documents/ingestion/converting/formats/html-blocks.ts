@@ -1,4 +1,4 @@
-import type { Block } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
 
 /** Never part of what is read. */
 const SKIPPED = new Set(

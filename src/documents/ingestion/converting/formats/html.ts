@@ -1,6 +1,7 @@
 import { Failure } from '../../../../platform/failure.js';
 import type { OpenedDocument } from '../opened-document.js';
-import { type Block, type ReadDocument, textOf } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import { type ReadDocument, textOf } from '../converted.js';
 import { blocksOfElement, type HtmlDocument, isHidden, parseHtml } from './html-blocks.js';
 
 /** Readability is tried where there is a body of text worth finding. */

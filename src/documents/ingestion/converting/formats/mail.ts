@@ -1,6 +1,7 @@
 import { Failure } from '../../../../platform/failure.js';
 import type { OpenedDocument } from '../opened-document.js';
-import type { Block, ReadDocument } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import type { ReadDocument } from '../converted.js';
 import { blocksOfElement, parseHtml } from './html-blocks.js';
 import { paragraphsOf } from './plain-text.js';
 

@@ -2,7 +2,8 @@ import { Failure } from '../../../../platform/failure.js';
 import { readXml } from '../../../files/xml.js';
 import { unzipSome } from '../../../files/zip.js';
 import type { OpenedDocument } from '../opened-document.js';
-import type { Block, ReadDocument } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import type { ReadDocument } from '../converted.js';
 
 /** Fields and other pieces inside of a paragraph, whose text belongs to it. */
 const INLINE =

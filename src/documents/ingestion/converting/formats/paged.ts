@@ -1,7 +1,7 @@
 import { readingWarnings, readText } from '../../../text/index.js';
 import type { OpenedDocument } from '../opened-document.js';
 import type { ReadDocument } from '../converted.js';
-import { blocksOfPages } from '../pdf/blocks-of-pages.js';
+import { blocksOfPages } from '../../../layout/index.js';
 
 /** A PDF or a picture: text where it is, recognised text where there is none, put into reading order. */
 export async function readPaged({ bytes, input, context }: OpenedDocument): Promise<ReadDocument> {

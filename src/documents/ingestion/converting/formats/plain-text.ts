@@ -1,5 +1,6 @@
 import type { OpenedDocument } from '../opened-document.js';
-import type { Block, ReadDocument } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import type { ReadDocument } from '../converted.js';
 
 /** Plain text: paragraphs are what blank lines part; form feeds part pages. */
 export async function readPlainText({ text }: OpenedDocument): Promise<ReadDocument> {

@@ -1,7 +1,8 @@
 import { readXml } from '../../../files/xml.js';
 import { unzipSome } from '../../../files/zip.js';
 import type { OpenedDocument } from '../opened-document.js';
-import type { Block, ReadDocument } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import type { ReadDocument } from '../converted.js';
 
 const NEEDED =
   /^ppt\/(?:presentation\.xml|_rels\/presentation\.xml\.rels|(?:slides|notesSlides)\/[^/]+\.xml|slides\/_rels\/[^/]+\.rels)$/u;

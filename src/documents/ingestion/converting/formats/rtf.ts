@@ -1,6 +1,7 @@
 import { Failure } from '../../../../platform/failure.js';
 import type { OpenedDocument } from '../opened-document.js';
-import type { Block, ReadDocument } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import type { ReadDocument } from '../converted.js';
 import { RtfEncoding } from './rtf-encoding.js';
 
 /** Groups whose text is not that of the document (Rich Text Format Specification 1.9.1, "Destinations"). */

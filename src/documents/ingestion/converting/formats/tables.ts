@@ -1,7 +1,8 @@
 import { readDelimited } from '../../../files/csv.js';
 import { readWorkbook } from '../../../files/workbook.js';
 import type { OpenedDocument } from '../opened-document.js';
-import type { Block, ReadDocument } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import type { ReadDocument } from '../converted.js';
 
 /** A CSV file as one table. */
 export async function readCsvTable({ text }: OpenedDocument): Promise<ReadDocument> {

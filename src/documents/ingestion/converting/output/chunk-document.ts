@@ -1,4 +1,5 @@
-import { type Block, type ConvertedDocument, textOf } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import { type ConvertedDocument, textOf } from '../converted.js';
 
 /** A piece of a document for retrieval. */
 export interface Chunk {

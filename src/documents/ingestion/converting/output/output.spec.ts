@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Block } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
 import { chunkDocument } from './chunk-document.js';
 import { toMarkdown } from './to-markdown.js';
 import { toText } from './to-text.js';

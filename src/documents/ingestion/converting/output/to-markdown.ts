@@ -1,4 +1,5 @@
-import type { Block, ConvertedDocument } from '../converted.js';
+import type { Block } from '../../../layout/index.js';
+import type { ConvertedDocument } from '../converted.js';
 
 /** The document as Markdown (CommonMark with tables). */
 export function toMarkdown({ blocks }: Pick<ConvertedDocument, 'blocks'>): string {

@@ -1,5 +1,5 @@
-import { enclose, type Line, type Word } from '../../../text/text-document.js';
-import type { Block } from '../converted.js';
+import { enclose, type Line, type Word } from '../text/text-document.js';
+import type { Block } from './block.js';
 import { cellsOf } from './cells.js';
 import { joinLines } from './join-lines.js';
 import { BULLET, NUMBERED } from './list-marks.js';

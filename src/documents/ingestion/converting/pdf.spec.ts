@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { convert, outline, pdf } from '../testing/documents.js';
+import { convert, outline, pdf } from './testing/documents.js';
 
 const sentences = (word: string, count: number): string =>
   Array.from({ length: count }, (_, index) => `The ${word} line number ${index} says something of use.`).join(
@@ -44,7 +44,7 @@ describe('PDFs', () => {
 
   it('keep a table whole that runs across the columns, between two of its own', async () => {
     const { blocks } = await convert(
-      readFileSync(new URL('../../../../../samples/harbour-report.pdf', import.meta.url)),
+      readFileSync(new URL('../../../../samples/harbour-report.pdf', import.meta.url)),
     );
     expect(
       blocks.filter(({ type }) => type === 'heading').map((block) => 'text' in block && block.text),

@@ -1,5 +1,5 @@
-import { inReadingOrder } from '../../../text/right-to-left.js';
-import type { Word } from '../../../text/text-document.js';
+import { inReadingOrder } from '../text/right-to-left.js';
+import type { Word } from '../text/text-document.js';
 import { BULLET } from './list-marks.js';
 
 /** Words of one row that stand close to each other. */

@@ -1,4 +1,4 @@
-import type { Block } from '../converted.js';
+import type { Block } from './block.js';
 
 /** Items are of one level when their left edges differ by less than this, in points. */
 const SAME_EDGE = 4;

@@ -1,4 +1,4 @@
-import type { Line, TextPage } from '../../../text/text-document.js';
+import type { Line, TextPage } from '../text/text-document.js';
 import { cellsOf } from './cells.js';
 
 /** Lines within this share of the page's height from its top or bottom may be running headers and footers. */

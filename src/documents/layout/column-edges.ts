@@ -1,4 +1,4 @@
-import type { Line, Word } from '../../../text/text-document.js';
+import type { Line, Word } from '../text/text-document.js';
 
 /** A strip without words is at least so wide, in font sizes; one with numbers on both sides may be narrower. */
 const NARROW = 0.45;

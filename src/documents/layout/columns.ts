@@ -1,5 +1,5 @@
-import type { Word } from '../../../text/text-document.js';
-import { isRightToLeft } from '../../../text/right-to-left.js';
+import type { Word } from '../text/text-document.js';
+import { isRightToLeft } from '../text/right-to-left.js';
 import { cellsOf } from './cells.js';
 
 /** A gutter is at least so wide, in font sizes. */

@@ -1,5 +1,5 @@
-import type { Box, Word } from '../../../text/text-document.js';
-import { wordsToLines } from '../../../text/text-lines.js';
+import type { Box, Word } from '../text/text-document.js';
+import { wordsToLines } from '../text/text-lines.js';
 import { cellsOf } from './cells.js';
 import { joinLines } from './join-lines.js';
 

@@ -1,6 +1,6 @@
-import type { TextPage, Word } from '../../../text/text-document.js';
-import { wordsToLines } from '../../../text/text-lines.js';
-import type { Block } from '../converted.js';
+import type { TextPage, Word } from '../text/text-document.js';
+import { wordsToLines } from '../text/text-lines.js';
+import type { Block } from './block.js';
 import { blocksOfText, HEADING_SIZE, rounded, SENTENCE_END, type TextContext } from './blocks-of-text.js';
 import { readingRegions } from './columns.js';
 import { joinLines } from './join-lines.js';

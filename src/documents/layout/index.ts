@@ -1,0 +1,2 @@
+export type { Block } from './block.js';
+export { blocksOfPages } from './blocks-of-pages.js';
