@@ -1,7 +1,8 @@
 /**
- * Scores the skin baseline on a folder: `npm run eval:skin -- DIR [--json]`.
+ * Scores the skin baseline on a folder: `npm run eval:skin -- DIR [--outlines FILE] [--json]`.
  * DIR holds `labels.csv` or `isic.csv` with the columns `image` and `malignant` (1 or 0, may be empty), the images in it, in `images/` or in
- * `isic/`, and, where outlines are to be scored, `masks/NAME.png` (white is lesion).
+ * `isic/`, and, where outlines are to be scored, `masks/NAME.png` (white is lesion). FILE holds outlines instead, by name, as points in percent of
+ * width and height; `tools/skin-outlines.json` has those of 28 images of ISIC's UDA-1, traced by this project's developers.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
@@ -13,14 +14,15 @@ import { areaUnderCurve, bootstrapInterval, calibrationError } from './skin-stat
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, outlines: { type: 'string' } },
 });
 const [folder] = positionals;
 if (!folder) {
-  console.error('Usage: npm run eval:skin -- DIR [--json]');
+  console.error('Usage: npm run eval:skin -- DIR [--outlines FILE] [--json]');
   process.exit(1);
 }
 
+const outlines = options.outlines ? JSON.parse(readFileSync(options.outlines, 'utf8')) : {};
 const judged = [];
 for (const row of readLabels()) {
   const path = ['', 'images', 'isic'].map((part) => join(folder, part, row.image)).find(existsSync);
@@ -49,15 +51,25 @@ function readLabels() {
 async function judge(path) {
   const image = await decodeImage(path, { longSide: 1024 });
   const { judgement, found } = await judgeLesion(image);
-  const mask = join(folder, 'masks', `${parse(path).name}.png`);
-  return { judgement, overlap: existsSync(mask) ? await overlapOf(found, mask) : null };
+  const mask = maskOf(parse(path).name);
+  return { judgement, overlap: mask ? await overlapOf(found, mask) : null };
+}
+
+/** A picture of the true outline, white on black; null where it is not known. */
+function maskOf(name) {
+  const path = join(folder, 'masks', `${name}.png`);
+  if (existsSync(path)) return path;
+  if (!outlines[name]) return null;
+  return Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1000" viewBox="0 0 100 100"><rect width="100" height="100"/><polygon fill="#fff" points="${outlines[name].join(' ')}"/></svg>`,
+  );
 }
 
 /** Intersection over union with a drawn mask. */
-async function overlapOf(found, path) {
+async function overlapOf(found, picture) {
   if (!found) return 0;
   const { width, height, bits } = found.mask;
-  const truth = await sharp(path).resize(width, height, { fit: 'fill' }).greyscale().raw().toBuffer();
+  const truth = await sharp(picture).resize(width, height, { fit: 'fill' }).greyscale().raw().toBuffer();
   let [both, either] = [0, 0];
   bits.forEach((bit, at) => {
     const isLesion = truth[at] > 127;
