@@ -37,6 +37,25 @@ describe('earlier results', () => {
   });
 });
 
+describe('a date in a heading', () => {
+  it('belongs to an unknown heading before it and not to the references', async () => {
+    await expectTable(
+      {
+        columns: [51, 159, 213, 304, 428],
+        rows: [
+          ['Bepaling', 'Uitslag', 'Eenheid', 'Referentiewaarden', 'Toen (03-07-2024)'],
+          ['Natrium', '141', 'mmol/L', '135 - 145', '140'],
+          ['Kreatinine', '96', 'µmol/L', '60 - 110', '92'],
+        ],
+      },
+      [
+        ['Natrium', 141, 'mmol/L', 135, 145, 'normal'],
+        ['Kreatinine', 96, 'µmol/L', 60, 110, 'normal'],
+      ],
+    );
+  });
+});
+
 describe('two units', () => {
   it('are headings beside a title that is in no list, with intervals of the counts beside them', async () => {
     await expectTable(
@@ -98,6 +117,31 @@ describe('references', () => {
       [
         ['eGFR', 90, 'mL/min/1.73m2', 59, null, 'normal'],
         ['Sodium', 140, 'mmol/L', 135, 145, 'normal'],
+      ],
+    );
+  });
+
+  it('may be labelled in brackets, with the mark behind a dash', async () => {
+    await expectRows(
+      [
+        [
+          PATIENT,
+          ...grid({
+            columns: [40],
+            rows: [
+              ['ALT: 48 U/L (Reference: 7-35 U/L) - HIGH'],
+              ['Hemoglobin A1c: 5.9% (Reference: below 5.7%) - HIGH'],
+              ['Urea 5.2 mmol/L (Range: 2.5 - 7.8)'],
+              ['Glucose 91 mg/dL 70 - 100 No diabético'],
+            ],
+          }),
+        ],
+      ],
+      [
+        ['ALT', 48, 'U/L', 7, 35, 'high'],
+        ['Hemoglobin A1c', 5.9, '%', null, 5.7, 'high'],
+        ['Urea', 5.2, 'mmol/L', 2.5, 7.8, 'normal'],
+        ['Glucose', 91, 'mg/dL', 70, 100, 'normal'],
       ],
     );
   });

@@ -204,6 +204,7 @@ function unknownColumns(line: Line, unknown: readonly Word[]): Column[] {
 /** `Test (LOINC)`, `Result / Résultat`, `Esito precedente`: what stands right behind a heading and belongs to the same column. */
 function isSameColumn(last: Column, next: Column, before: Word | undefined, word: Word | undefined): boolean {
   if (!before || !word || word.box[0] - before.box[2] > 0.6 * word.fontSize) return false;
+  if (before.box[0] > last.x1) return false;
   const isEarlierResult = last.kind === 'value' && next.kind === 'previous' && next.date === undefined;
   return (
     word.text.startsWith('(') || (before.text.endsWith('/') && last.kind === next.kind) || isEarlierResult

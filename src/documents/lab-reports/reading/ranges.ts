@@ -22,13 +22,16 @@ const LOWER_INCLUSIVE =
 const LOWER =
   /^(?:>|greater\s*than|more\s*than|higher than|above|over|über|größer(?:\s*als)?|mayor (?:de|que|a)|maggiore di|maior (?:que|do que)|acima de|superiore? (?:ad?|o)|sup\.?(?![a-zé])(?: ?[àa])?|supérieure? à|plus de|büyük)\s*/i;
 const LABEL =
-  /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|v\.?\s?r\.?|v\.?\s?n\.?|adults?|norm)(?!\p{L})\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*/iu;
+  /^(?:bio(?:logical)?\.?\s*)?(?:(?:ref(?:erence)?|ref\.|normal|std|standard|desirable|expected|n|rr|nr|v\.?\s?r\.?|v\.?\s?n\.?|adults?|norm)(?!\p{L})\.?\s*)+(?:(?:range|interval|value|values|limits)s?\.?\s*)?[:=]?\s*|^(?:range|interval)\s*[:=]\s*/iu;
 /** What laboratories print where they have no interval. */
 const NO_REFERENCE =
   /^(?:not estab(?:lished|\.)?|not applicable|n\/?a\.?|none|-+|–|—|\*+|\(?calc(?:ulated)?\)?|see (?:note|below|comments?)|siehe (?:kommentar|text|unten|befund)|s\. (?:kommentar|text|u\.?)|vedi (?:nota|note|commento)|ver (?:nota|comentarios?)|voir (?:commentaire|note)|not defined|no reference.*)$/i;
 
 const EXPECTED_WORDS =
   /^(?:negative|positive|non[- ]?reactive|reactive|not detected|detected|nil|absent|present|clear|normal|none|none seen|not seen|pale yellow|yellow|straw|trace|negati[vf][oae]?|positi[vf][oae]?|négatif|négative|nicht nachweisbar|negativ|assente|assenti|ausente|absence|yok|nicht reaktiv|non reattivo|no reactivo|não reagente|non réactif)(?:\s*\/\s*\w+)?$/i;
+
+/** `4.0 - 6.0 No diabético` */
+const NOT_DIABETIC = /^(?:non?|not|nicht|niet)[- ]?diab\p{L}+$/iu;
 
 /** `< 1:80`, `Negative < 1/80`: a titre is no number. */
 const EXPECTED_TITRE =
@@ -80,7 +83,8 @@ function remarkedInterval(
   const bracketed = /^(.*\d\S*(?:\s[^\s\d([]+)?)\s*[([]([^()[\]]*\p{L}[^()[\]]*)[)\]]$/u.exec(plain);
   const worded = /^(.*\d)\s+(\p{L}[\p{L} -]*)$/u.exec(plain);
   const [, head = '', remark = ''] = bracketed ?? worded ?? [];
-  if (head === '' || (!bracketed && !EXPECTED_WORDS.test(remark) && !/^adults?$/i.test(remark))) return null;
+  const isPlain = EXPECTED_WORDS.test(remark) || /^adults?$/i.test(remark) || NOT_DIABETIC.test(remark);
+  if (head === '' || (!bracketed && !isPlain)) return null;
   const interval = simpleInterval(head, printed, style);
   if (!interval) return null;
   const tier = tieredInterval(`${remark}: ${head}`, printed, style, patient, simpleInterval);

@@ -82,6 +82,15 @@ describe('readDetails', () => {
 
   it('takes age and sex without labels from the block of the patient', async () => {
     expect(await details([['Mrs. A Sample', '42 Yrs / Female']])).toMatchObject({ age: 42, sex: 'female' });
+    expect(await details([['SELF 36 Year(s) Male']])).toMatchObject({ age: 36, sex: 'male' });
+    expect(await details([['Patient: Mrs K, Female, 30 Years. Sample: Serum']])).toMatchObject({
+      age: 30,
+      sex: 'female',
+    });
+    expect(await details([['Mrs Fields, 62 years, female'], ['Male 3 samples']])).toMatchObject({
+      age: 62,
+      sex: 'female',
+    });
   });
 
   it('leaves out what is not certain', async () => {

@@ -23,9 +23,15 @@ const ANY_AGE = AGE_LABELS.join('|');
 const ANY_SEX = SEX_LABELS.join('|');
 const AGE = new RegExp(`^(?:patient )?(?:${ANY_AGE})(?: ?/ ?(?:${ANY_SEX}))?$`, 'iu');
 const SEX = new RegExp(`^(?:patient )?(?:${ANY_SEX})(?: ?/ ?(?:${ANY_AGE}))?$`, 'iu');
-/** `42 Yrs / Female`, as some laboratories print without any label beside the name. */
-const AGE_AND_SEX =
-  /(?<![\d.])\d{1,3}\s*y(?:ea)?r?s?\.?\s*\/\s*(?:fe)?m(?:ale)?(?!\p{L})|(?<![\d.])\d{1,3}\s*y(?:ea)?r?s?\.?\s*\/\s*f(?!\p{L})/iu;
+/** `42 Yrs / Female`, `36 Year(s) Male`, `Female, 30 years`, as laboratories print without any label beside the name. */
+const AGE_AND_SEX = new RegExp(
+  [
+    String.raw`(?<![\d.])\d{1,3}\s*y(?:ea)?r?s?\.?\s*\/\s*(?:(?:fe)?m(?:ale)?|f)(?!\p{L})`,
+    String.raw`(?<![\d.])\d{1,3}\s*(?:years?|year\(s\)|yrs?\.?)(?: old)?\s*[,|·]?\s*(?:fe)?male(?!\p{L})`,
+    String.raw`(?<!\p{L})(?:fe)?male\s*[,|·]?\s*\d{1,3}\s*(?:years?|year\(s\)|yrs?(?!\p{L}))`,
+  ].join('|'),
+  'iu',
+);
 /** How many lines may belong to the block of the patient. */
 const PATIENT_BLOCK = 15;
 const LABORATORY_NAME =

@@ -166,7 +166,14 @@ function tokenize(words: readonly string[]): string[] {
       (token, index, all) =>
         !/^(?:\.{2,}|:|=|_{2,})$/.test(token) ||
         (token === '=' && /^(?:or|[<>])$/i.test(all[index - 1] ?? '')),
-    );
+    )
+    .filter((token, index, all) => !/^[-–—]$/.test(token) || !isLastFlag(all, index + 1));
+}
+
+/** `… - HIGH`: a mark in words at the end, behind a dash. */
+function isLastFlag(tokens: readonly string[], index: number): boolean {
+  const token = tokens[index] ?? '';
+  return index === tokens.length - 1 && /\p{L}{3}/u.test(token) && parseFlag(token) !== null;
 }
 
 /** Cuts `83%`, `135H`, `*140`, `14.5g/dL` where the rest is a unit or a flag. */
