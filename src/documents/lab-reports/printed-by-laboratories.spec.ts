@@ -56,6 +56,25 @@ describe('a date in a heading', () => {
   });
 });
 
+describe('dates in words', () => {
+  it('head the columns of a cumulative table', async () => {
+    await expectTable(
+      {
+        columns: [40, 130, 210, 290, 380],
+        rows: [
+          ['Component', '12 Jan 2025', '3 Jul 2024', 'Ref range', 'Units'],
+          ['Hemoglobin', '118 L', '121', '120-155', 'g/L'],
+          ['White cells', '6.2', '7.0', '4.0-11.0', '10^9/L'],
+        ],
+      },
+      [
+        ['Hemoglobin', 118, 'g/L', 120, 155, 'low'],
+        ['White cells', 6.2, '10^9/L', 4, 11, 'normal'],
+      ],
+    );
+  });
+});
+
 describe('two units', () => {
   it('are headings beside a title that is in no list, with intervals of the counts beside them', async () => {
     await expectTable(
@@ -189,6 +208,45 @@ describe('names', () => {
     );
   });
 
+  it('may take four lines around the result', async () => {
+    const column = (x: number, top: number, text: string): PlacedCell => ({ x, y: top, text, size: 9 });
+    await expectRows(
+      [
+        [
+          PATIENT,
+          ...grid({ columns: [51, 142, 179, 256], rows: [['Investigation', 'Result', 'Range', 'Unit']] }),
+          ...['Mean Corpuscular', 'Hemoglobin', 'Concentration', '(MCHC)'].map((text, index) =>
+            column(51, 130 + 10.3 * index, text),
+          ),
+          ...grid({ columns: [142, 179, 256], rows: [['33.1', '31.5 - 34.5', 'g/dL']], top: 145.5 }),
+        ],
+      ],
+      [['Mean Corpuscular Hemoglobin Concentration (MCHC)', 33.1, 'g/dL', 31.5, 34.5, 'normal']],
+    );
+  });
+
+  it('stand before :- and in lists behind a title', async () => {
+    await expectRows(
+      [
+        [
+          PATIENT,
+          ...grid({
+            columns: [40],
+            rows: [
+              ['SERUM CREATININE :- 1.4mg/dl [N: 0.6-1.2mg/dl]'],
+              ['Renal: Na 137 (133-146) mmol/L, K 4.9 (3.5-5.3) mmol/L.'],
+            ],
+          }),
+        ],
+      ],
+      [
+        ['SERUM CREATININE', 1.4, 'mg/dl', 0.6, 1.2, 'high'],
+        ['Na', 137, 'mmol/L', 133, 146, 'normal'],
+        ['K', 4.9, 'mmol/L', 3.5, 5.3, 'normal'],
+      ],
+    );
+  });
+
   it('are no properties of a method', async () => {
     const [ferritin, ...others] = await readPages([
       PATIENT,
@@ -205,7 +263,55 @@ describe('names', () => {
   });
 });
 
+describe('tables of analytes in columns', () => {
+  it('give the newest line, and ask for review where an older one is the newest', async () => {
+    const [glucose, hemoglobin, creatinine] = await expectRows(
+      [
+        [
+          PATIENT,
+          ...grid({
+            columns: [40, 140, 220, 300],
+            rows: [
+              ['Date', 'Glucose', 'HbA1c', 'Creatinine'],
+              ['Units', 'mg/dL', '%', 'mg/dL'],
+              ['Reference', '70-99', '<5.7', '0.5-1.1'],
+              ['2024-01-10', '141', '7.2', '1.04'],
+              ['2025-01-14', '126', null, '0.98'],
+            ],
+          }),
+        ],
+      ],
+      [
+        ['Glucose', 126, 'mg/dL', 70, 99, 'high'],
+        ['HbA1c', 7.2, '%', null, 5.7, 'high'],
+        ['Creatinine', 0.98, 'mg/dL', 0.5, 1.1, 'normal'],
+      ],
+    );
+    expect([glucose, hemoglobin, creatinine].map((row) => row?.needs_review)).toEqual([false, true, false]);
+    expect(glucose?.previous).toEqual([{ value: 141, date: '2024-01-10' }]);
+  });
+});
+
 describe('tables', () => {
+  it('stand beside each other under titles that are in no list', async () => {
+    await expectTable(
+      {
+        columns: [40, 100, 140, 190, 300, 370, 410, 470],
+        rows: [
+          ['Haematology', 'Result', 'Unit', 'Normal', 'Biochemistry', 'Result', 'Unit', 'Normal'],
+          ['Hb', '15.1', 'g/dL', '12-16', 'Urea', '6.0', 'mmol/L', '2.5-7.1'],
+          ['MCV', '91', 'fL', '83-101', 'Uric acid', '455', 'µmol/L', '200-420'],
+        ],
+      },
+      [
+        ['Hb', 15.1, 'g/dL', 12, 16, 'normal'],
+        ['MCV', 91, 'fL', 83, 101, 'normal'],
+        ['Urea', 6, 'mmol/L', 2.5, 7.1, 'normal'],
+        ['Uric acid', 455, 'µmol/L', 200, 420, 'high'],
+      ],
+    );
+  });
+
   it('stand beside each other, their headings on lines of their own', async () => {
     const left = grid({
       columns: [48, 127, 214],

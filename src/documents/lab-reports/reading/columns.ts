@@ -303,12 +303,14 @@ function withoutQualifiedValues(columns: readonly Column[], line: Line, unknown:
 
 function splitTables(columns: readonly Column[]): Omit<TableHeader, 'ruled'>[] {
   const tables: Column[][] = [];
-  for (const column of columns) {
+  for (const [index, column] of columns.entries()) {
     const current = tables.at(-1);
+    // `Haematology  Result  Unit  Biochemistry  Result  Unit`: what is in no list stands over names where results follow.
+    const headsNames = column.kind === 'name' || (column.unknown && columns[index + 1]?.kind === 'value');
     const startsTable =
-      column.kind === 'name' &&
+      headsNames &&
       current?.some((known) => known.kind === 'value') &&
-      current.some((known) => known.kind === 'name');
+      current.some((known) => known.kind === 'name' || (known === current[0] && known.unknown));
     if (!current || startsTable) tables.push([column]);
     else current.push(column);
   }

@@ -1,4 +1,5 @@
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTH = `(?:${MONTHS.join('|')})[a-z]{0,6}\\.?`;
 const NUMERIC = /(?<!\d)(\d{1,4})[./-](\d{1,2})[./-](\d{2,4})(?!\d)/;
 const NAMED =
   /(?<!\d)(\d{1,2})[\s./-]*(?:st|nd|rd|th)?[\s./-]*([A-Za-z]{3,9})\.?[\s.,/-]+(\d{4}|\d{2})(?!\d)/;
@@ -81,7 +82,11 @@ function parseTime(text: string): string | null {
 
 /** True for a date alone, perhaps in brackets or with its time. */
 export function isDate(text: string): boolean {
-  return /^\(?\d{1,4}([./-])(?:\d{1,2}|[a-z]{3})\1\d{2,4}(?:,? \d{1,2}:\d{2})?\)?$/i.test(text.trim());
+  const plain = text.trim();
+  return (
+    /^\(?\d{1,4}([./-])(?:\d{1,2}|[a-z]{3})\1\d{2,4}(?:,? \d{1,2}:\d{2})?\)?$/i.test(plain) ||
+    new RegExp(`^\\(?(?:\\d{1,2}\\.? ${MONTH}|${MONTH} \\d{1,2},?) (?:19|20)\\d{2}\\)?$`, 'i').test(plain)
+  );
 }
 
 /** `7.4 (03-09-2024)`, `104 12/09/24`: a number with its date. */

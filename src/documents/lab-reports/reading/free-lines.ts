@@ -49,10 +49,12 @@ function readSideBySide(
   return rows.length === starts.length ? rows : [];
 }
 
-/** `Na 140 mmol/L, K 4.1 mmol/L; Hb 11.2 g/dL`: every part must be a known analyte with a unit. */
+/** `Na 140 mmol/L, K 4.1 mmol/L; Hb 11.2 g/dL`, perhaps behind `Renal:`: every part must be a known analyte with a unit. */
 function readList(line: Line, page: number, options: TailOptions): PrintedRow[] {
   const parts: Word[][] = [[]];
-  for (const word of line.words) {
+  const title = line.words.findIndex(({ text }) => /^\p{L}+:$/u.test(text));
+  const isTitled = line.words.slice(0, title).every(({ text }) => /^\p{L}+$/u.test(text));
+  for (const word of isTitled ? line.words.slice(title + 1) : line.words) {
     const endsPart = /[,;]$/.test(word.text);
     const endsList = word === line.words.at(-1) && /[^\d.]\.$/.test(word.text);
     parts.at(-1)?.push(endsPart || endsList ? { ...word, text: word.text.slice(0, -1) } : word);

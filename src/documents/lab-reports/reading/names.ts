@@ -93,13 +93,17 @@ function isOwnAbbreviation(name: string, bracket: string): boolean {
   return inner.split('/').some((part) => isKnownName(part) && isKnownName(`${name} (${part})`));
 }
 
+/** The last word of a name, although it alone says nothing: mean corpuscular haemoglobin is another analyte than its concentration. */
+export function isLastWord(first: string, second: string): boolean {
+  return /^(?:concentration|count|levels?|percentage)$/i.test(second) && isKnownName(`${first} ${second}`);
+}
+
 /** True if `second` reads as the rest of `first`. */
 export function continuesName(first: string, second: string): boolean {
   if (isWordResult(second) || isAdministrative(second)) return false;
   const joined = `${first} ${second}`;
   if (hasOpenBracket(first) || isUnfinished(first) || isOwnAbbreviation(first, second)) return true;
-  // The last word of a name, although it alone says nothing: mean corpuscular haemoglobin is another analyte than its concentration.
-  if (/^(?:concentration|count|levels?|percentage)$/i.test(second) && isKnownName(joined)) return true;
+  if (isLastWord(first, second)) return true;
   if (/[,;]$/.test(first) || /^,\s/.test(second)) return true;
   if (isMethod(second) || isQualifier(second)) return false;
   if (isKnownName(joined) && !isKnownName(second)) return true;
@@ -118,7 +122,7 @@ export function cleanName(text: string): string {
       // Numbers of the performing laboratory that stand behind each name.
       .replace(/(?<=[\p{L})%])\s0\d$/u, '')
       .replace(/\s+[-–—]\s+(?:result|value|resultado|risultato|résultat|ergebnis)[\s:]*$/iu, '')
-      .replace(/(?:[\s:=|]+|\s[-–—])+$/, '')
+      .replace(/(?:[\s:=|]+-*|\s[-–—])+$/, '')
       .replace(/\s+/g, ' ')
       .trim()
   );

@@ -26,6 +26,7 @@ import type { TailOptions } from './results.js';
 import { stitch, type StitchedRows } from './stitching.js';
 import { readTableBand } from './table-bands.js';
 import { readTableLine } from './table-lines.js';
+import { readTransposedTable } from './transposed-tables.js';
 import { settleUnknownColumns } from './unknown-columns.js';
 
 /** Rebuilds the rows of results of a document from the layout of its pages. */
@@ -157,6 +158,12 @@ function readRegion(
     if (!line || line.words.length > LONGEST_LINE || isExplanation(line.text, table?.ruled ?? false))
       continue;
     if (isScale(line, options)) continue;
+    const transposed = table ? null : readTransposedTable(regionLines, index, page.number, options);
+    if (transposed) {
+      entries.push(...transposed.rows.map((row) => ({ row })));
+      index += transposed.lines - 1;
+      continue;
+    }
     const card = table ? null : readCard(regionLines, index, page.number, options);
     if (card) {
       entries.push({ row: card.row });

@@ -1,7 +1,7 @@
 import { enclose, type Line } from '../../text/text-document.js';
 import { isKnownName } from '../knowledge/lookup.js';
 import type { TableHeader } from './columns.js';
-import { isMethod } from './names.js';
+import { isMethod, isUnfinished } from './names.js';
 import { parseTail, type TailOptions } from './results.js';
 import type { PrintedRow } from './printed-row.js';
 import { placeLine, readName, readPlacedRow } from './table-lines.js';
@@ -94,7 +94,8 @@ function merge(placed: readonly PlacedLine[]): PlacedCells {
   const merged: PlacedCells = {};
   for (const { placed: cells } of placed) {
     for (const [kind, own] of Object.entries(cells) as [keyof PlacedCells, PlacedCells['name']][]) {
-      const kept = (own ?? []).filter((cell) => kind !== 'name' || !isMethod(cell.text));
+      const goesOn = isUnfinished(cellText(merged.name));
+      const kept = (own ?? []).filter((cell) => kind !== 'name' || goesOn || !isMethod(cell.text));
       if (kept.length > 0) merged[kind] = [...(merged[kind] ?? []), ...kept];
     }
   }

@@ -6,7 +6,15 @@ import type { TableHeader } from './columns.js';
 import { sortableDate } from './dates.js';
 import { parseFlag } from './flags.js';
 import { parseNumber } from './numbers.js';
-import { cleanName, isAdministrative, isMethod, isPlausibleName, isRemarkAlone } from './names.js';
+import {
+  cleanName,
+  isAdministrative,
+  isLastWord,
+  isMethod,
+  isPlausibleName,
+  isRemarkAlone,
+  isUnfinished,
+} from './names.js';
 import type { PrintedInterval } from './interval.js';
 import { parseInterval } from './ranges.js';
 import { intervalOfPatient } from './tiers.js';
@@ -60,8 +68,9 @@ export function readName(placed: PlacedCells): string {
   if (!first) return '';
   const parts = [first];
   for (const cell of others) {
-    const isUnfinished = /[,;]$/.test(parts.at(-1)?.text ?? '');
-    if (isUnfinished || !(isMethod(cell.text) || isQualifier(cell.text))) parts.push(cell);
+    const before = cellText(parts);
+    const goesOn = /[,;]$/.test(before) || isUnfinished(before) || isLastWord(before, cell.text);
+    if (goesOn || !(isMethod(cell.text) || isQualifier(cell.text))) parts.push(cell);
   }
   const name = cleanName(cellText(parts));
   return isRemarkAlone(name) ? '' : name;
