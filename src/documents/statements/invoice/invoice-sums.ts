@@ -37,7 +37,7 @@ export function findSums(given: Given): InvoiceSums {
     byRowOfSums(given) ??
     withPrintedNet(candidates, given) ??
     withPrintedTotal(candidates, given) ??
-    lastOnes(candidates, given.lines)
+    lastOnes(candidates, given)
   );
 }
 
@@ -144,14 +144,31 @@ function withPrintedTotal({ nets, totals }: Candidates, { labels, pages, style }
   return null;
 }
 
-function lastOnes({ nets, taxes, totals }: Candidates, lines: readonly ReadLine[]): InvoiceSums {
+function lastOnes({ nets, totals }: Candidates, given: Given): InvoiceSums {
+  const { lines } = given;
   const added = lines.length > 0 ? sum(lines.map(({ amount }) => amount)) : null;
   const matching = totals.find((total) => added && total.eq(added)) ?? null;
   return {
     net: nets.at(-1) ?? null,
-    tax: taxes.at(-1) ?? null,
+    tax: onlyTax(given),
     total: largest(totals) ?? matching ?? totals.at(-1) ?? null,
   };
+}
+
+const PERCENT = /(\d{1,2}(?:[.,]\d{1,3})?) ?%/u;
+
+/** The one tax that is labelled, also several times, or those of several rates together; null where they could be either. */
+function onlyTax({ labels, style }: Given): Money | null {
+  const taxes = labels.flatMap((label) => {
+    const amount = label.field === 'tax' ? amountOf(label, style) : null;
+    const rate = PERCENT.exec(label.line.text)?.[1];
+    return amount ? [{ amount, rate, name: label.cell.text.toLowerCase() }] : [];
+  });
+  const [first] = taxes;
+  if (!first) return null;
+  if (taxes.every(({ amount, name }) => amount.eq(first.amount) && name === first.name)) return first.amount;
+  const rates = new Set(taxes.map(({ rate }) => rate));
+  return rates.size === taxes.length && !rates.has(undefined) ? sum(taxes.map(({ amount }) => amount)) : null;
 }
 
 function largest(amounts: readonly Money[]): Money | null {

@@ -30,7 +30,9 @@ function byLabel(lines: readonly Line[]): string | null {
           .slice(cell.length - match[1]!.length)
           .replace(/[,:;]+$/u, '')
           .trim();
-      if (name && name.length <= 60 && /\p{L}{2}/u.test(name)) return name;
+      // In a sentence, `a supplier under the law`, no name follows.
+      if (name && name.length <= 60 && /^[^\p{L}]*[\p{Lu}\d]/u.test(name) && /\p{L}{2}/u.test(name))
+        return name;
     }
   }
   return null;
@@ -78,7 +80,9 @@ function byPosition(document: TextDocument): string | null {
         !TITLE.test(words) &&
         !/[:@]|\d{3}/u.test(cell) &&
         cell.length <= 50;
-      if (isName && /\s/u.test(words) && LEGAL_FORM.test(words)) return cell.replace(/[,:;]+$/u, '');
+      const name = cell.replace(/\s+(?:invoice|rechnung|facture|factura|fattura|factuur)$/iu, '');
+      if (isName && /\s/u.test(words) && LEGAL_FORM.test(withoutAccents(name).trim()))
+        return name.replace(/[,:;]+$/u, '');
       if (isName) candidates.push(cell);
     }
   }

@@ -28,7 +28,7 @@ export function readInvoice(document: TextDocument): { data: InvoiceData; warnin
   const sums = findSums({ labels, style, lines, pages: document.pages });
   const between = findAdjustments(labels, style, lines);
   const adjustments = !addsUp(sums) || leadsToNet(lines, between, sums) ? between : [];
-  const number = findNumber(labels) ?? numberUnderTitle(document);
+  const number = findNumber(labels) ?? numberUnderTitle(document) ?? numberInText(text);
   if (!sums.total && !number && lines.length === 0)
     throw new Failure(
       'unreadable',
@@ -89,26 +89,40 @@ function findNumber(labels: readonly Labelled[]): string | null {
 const isOfInvoice = ({ cell }: Labelled): boolean => !/^(?:receipt|booking|order)\b/iu.test(cell.text);
 
 const TITLE =
-  /^(?:(?:tax )?invoice|credit note|receipt|rechnung|facture|factura|fattura|fatura|factuur|faktura)$/iu;
+  /^(?:(?:(?:tax )?invoice|credit note|receipt|rechnung|facture|factura|fattura|fatura|factuur|faktura)(?: ?\/ ?(?!$)|$))+$/iu;
+
+/** `VAT # GB123456789` */
+const OF_SOMETHING_ELSE = /(?:vat|tax|customer|account|order|p\.?o\.?|reference|phone|id)\s*#/iu;
 
 /** `# A-123` below or beside the word INVOICE, or a number below it. */
 function numberUnderTitle(document: TextDocument): string | null {
   const lines = document.pages[0]?.lines.slice(0, 15) ?? [];
   for (const [index, line] of lines.entries()) {
     const match = /(?:^|\s)#\s?([A-Za-z\d][\w\-/.]*\d[\w\-/.]*)/u.exec(line.text);
-    if (match) return match[1]!;
+    if (match && !OF_SOMETHING_ELSE.test(line.text)) return match[1]!;
     const cells = splitCells(line);
     const title = cells.find(({ text }) => TITLE.test(text));
     const beside = title && cells[cells.indexOf(title) + 1];
-    if (beside && isNumber(beside.text)) return beside.text;
+    const found = beside && numberOf(beside.text);
+    if (found) return found;
     const below = title && lines[index + 1] ? splitCells(lines[index + 1]!) : [];
-    const number = below.find(({ x0, x1, text }) => x0 < title!.x1 && title!.x0 < x1 && isNumber(text));
-    if (number) return number.text;
+    const number = below.find(({ x0, x1, text }) => x0 < title!.x1 && title!.x0 < x1 && numberOf(text));
+    if (number) return numberOf(number.text);
   }
   return null;
 }
 
-const isNumber = (text: string): boolean => NUMBER_VALUE.test(text) && !readDate(text);
+/** In a sentence: `Paid by card. Invoice number: UBR-2025-0187.` */
+function numberInText(text: string): string | null {
+  const found = /\binvoice (?:number|no\.?)\s*:?\s*([A-Z\d][\w\-/]*\d[\w\-/]*)/iu.exec(text);
+  return found?.[1] ?? null;
+}
+
+/** `204518`, `Nr. 204518` */
+const numberOf = (text: string): string | null => {
+  const value = text.replace(/^(?:no|nr|n[°º]|number|nummer)[.:\s]+/iu, '');
+  return NUMBER_VALUE.test(value) && !readDate(value) ? value : null;
+};
 
 /** `Fattura n. 87 del 03/06/2024`, `Rechnung 5 vom 3.6.2024`, and the same with the date below. */
 const DATED = /\b(?:del|vom|du|dated|van|de|of)\s+\d|\d\s\/\s\d{1,2}[./-]\d/iu;

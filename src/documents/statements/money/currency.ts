@@ -41,6 +41,11 @@ function namePattern(code: string): RegExp {
   return new RegExp(`\\b${name.replace('Pound', 'Pounds?(?: Sterling)?')}s?\\b`, 'giu');
 }
 
+/** A country, unless a sentence speaks of its taxes: `a supplier under Singapore GST law`. */
+function asPlace(country: string): RegExp {
+  return new RegExp(`\\b${country}\\b(?!\\s+(?:GST|VAT|tax(?:es)?|law)\\b)`, 'u');
+}
+
 /** What a document shows of its country, and the currency of that country. */
 const COUNTRY: readonly [RegExp, string][] = [
   [
@@ -56,14 +61,14 @@ const COUNTRY: readonly [RegExp, string][] = [
   [/\bSort ?code\b|\bFSCS\b|\bBuilding Society\b/iu, 'GBP'],
   [/\bCNPJ\b|\bCPF\b|\bPIX\b/u, 'BRL'],
   [/\bRFC\b|\bCLABE\b|\bCONDUSEF\b/u, 'MXN'],
-  [/\bNew Zealand\b/u, 'NZD'],
-  [/\bAustralia\b/u, 'AUD'],
+  [asPlace('New Zealand'), 'NZD'],
+  [asPlace('Australia'), 'AUD'],
   [/\bSouth Africa\b/u, 'ZAR'],
   [/\bNigeria\b/u, 'NGN'],
   [/\bM-PESA\b|\bKenya\b/u, 'KES'],
   [/\bMalaysia\b|\bBerhad\b/u, 'MYR'],
-  [/\bSingapore\b/u, 'SGD'],
-  [/\bHong Kong\b/u, 'HKD'],
+  [asPlace('Singapore'), 'SGD'],
+  [asPlace('Hong Kong'), 'HKD'],
   [/\bJapan\b/u, 'JPY'],
   [/\bChina\b/u, 'CNY'],
   [/\bPhilippines\b/u, 'PHP'],
@@ -158,7 +163,8 @@ function mostOften(counts: ReadonlyMap<string, number>, candidates: readonly str
 const settled = (currency: string): CurrencyEvidence => ({ currency, candidates: [currency] });
 
 const MONTH_FIRST = /(?<![\d/])(?:0?[1-9]|1[0-2])\/(?:1[3-9]|2\d|3[01])(?![\d])/gu;
-const MONTH_FIRST_IN_WORDS = /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}\b/u;
+const MONTH_FIRST_IN_WORDS =
+  /\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2} ?, \d{4}\b/u;
 const DAY_FIRST = /(?<![\d/])(?:1[3-9]|2\d|3[01])\/(?:0?[1-9]|1[0-2])(?![\d])/u;
 
 /** Dates with the month first are written in the United States: of the dollars theirs is likely, and the others stay candidates. */
