@@ -27,7 +27,7 @@ const CERTAIN: readonly [RegExp, string][] = [
   [/฿/gu, 'THB'],
   [/₺/gu, 'TRY'],
   [/₱/gu, 'PHP'],
-  [/₦/gu, 'NGN'],
+  [/₦|\bNaira\b/giu, 'NGN'],
   [/\d ?Ft\b/gu, 'HUF'],
   [/zł/gu, 'PLN'],
   [/Kč/gu, 'CZK'],

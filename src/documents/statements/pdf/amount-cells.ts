@@ -109,7 +109,8 @@ function extendGroups(words: readonly Word[], index: number): number {
   return last;
 }
 
-const isPrefix = (word: Word): boolean => SIGN.test(word.text) || isCurrencyWord(word.text);
+/** A sign, a currency, or both in one: `-R$ 500,00`. */
+const isPrefix = ({ text }: Word): boolean => SIGN.test(text) || isCurrencyWord(text.replace(/^[-−–+]/u, ''));
 
 function isSuffix(words: readonly Word[], index: number): boolean {
   const { text } = words[index]!;
