@@ -61,7 +61,7 @@ const COUNTRY: readonly [RegExp, string][] = [
   [/\bSouth Africa\b/u, 'ZAR'],
   [/\bNigeria\b/u, 'NGN'],
   [/\bM-PESA\b|\bKenya\b/u, 'KES'],
-  [/\bMalaysia\b|\bBerhad\b/u, 'MYR'],
+  [/\bMalaysia\b|\bBerhad\b/iu, 'MYR'],
   [/\bSingapore\b/u, 'SGD'],
   [/\bHong Kong\b/u, 'HKD'],
   [/\bJapan\b/u, 'JPY'],
