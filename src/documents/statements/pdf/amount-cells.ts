@@ -109,13 +109,22 @@ function extendGroups(words: readonly Word[], index: number): number {
   return last;
 }
 
-const isPrefix = (word: Word): boolean => SIGN.test(word.text) || isCurrencyWord(word.text);
+/** A sign, a currency, or both in one: `-R$ 500,00`. */
+const isPrefix = ({ text }: Word): boolean => SIGN.test(text) || isCurrencyWord(text.replace(/^[-−–+]/u, ''));
 
 function isSuffix(words: readonly Word[], index: number): boolean {
   const { text } = words[index]!;
   const distance = gap(words, index - 1);
-  if (WIDE_MARK.test(text)) return distance <= WIDE_MARK_GAP;
+  if (WIDE_MARK.test(text)) return distance <= WIDE_MARK_GAP && !beginsPhrase(words, index, distance);
   return distance <= SIGN_GAP && (TRAILING.test(text) || isCurrencyWord(text));
+}
+
+/** `1,250.00   Dr Count 2`: the mark belongs to the word behind it, from which only a space parts it. */
+function beginsPhrase(words: readonly Word[], index: number, distance: number): boolean {
+  const next = words[index + 1];
+  return (
+    next !== undefined && /^\p{L}/u.test(next.text) && gap(words, index) < Math.min(SIGN_GAP, distance) / 2
+  );
 }
 
 /** Distance from a word to the next one, in font sizes. */

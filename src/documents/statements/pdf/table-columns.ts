@@ -122,10 +122,13 @@ export function dateIn(
 export function spacedDateIn(layout: TableLayout, line: Line): DateCell | null {
   const column = layout.columns.find(({ role }) => role === 'date');
   if (!column) return null;
-  const from = line.words.findIndex(({ box }) => box[2] > column.x0 - DATE_TOLERANCE);
+  const isInside = ({ text, box }: Word): boolean =>
+    /^\d{2}$/u.test(text) && box[2] > column.x0 - DATE_TOLERANCE && box[0] < column.x1 + DATE_TOLERANCE;
+  const from = line.words.findIndex(
+    (word, index, { [index + 1]: next }) => next && isInside(word) && isInside(next),
+  );
+  if (from < 0) return null;
   const words = line.words.slice(from, from + 2);
-  const isInside = words.length === 2 && words[1]!.box[0] < column.x1 + DATE_TOLERANCE;
-  if (!isInside || words.some(({ text }) => !/^\d{2}$/u.test(text))) return null;
   const date = readDate(words.map(({ text }) => text).join('/'));
   return date && { date, from, to: from + 2, box: enclose(words.map(({ box }) => box)) };
 }
