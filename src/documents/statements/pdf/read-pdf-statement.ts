@@ -22,7 +22,7 @@ import type { StatementEvent } from '../printed/events.js';
 import { inferColumns } from './infer-columns.js';
 import type { EventReaderOptions } from './event-reader-options.js';
 import { EventReader } from './read-events.js';
-import { speaksOfCreditCard } from '../printed/labels.js';
+import { speaksOfCreditCard, speaksOfLoan } from '../printed/labels.js';
 
 const HEAD_LINES = 15;
 const MANY_ROWS = 1_000_000;
@@ -176,6 +176,7 @@ function gatherEvidence({ document, text, outside, currency }: Gathered): Docume
     customary,
     issued: dayOfIssue(outside, customary),
     currency,
+    isLoan: speaksOfLoan(text),
     isCreditCard: speaksOfCreditCard(text) || outside.slice(0, HEAD_LINES).some(namesCreditCard),
     ...(holder && { holder }),
     ...(bank && { bank }),

@@ -22,6 +22,7 @@ import { applySigns, possibleReadings, signedBalance, type SignedRow, type SignR
 export interface DocumentEvidence extends DateEvidence {
   currency: string | null;
   isCreditCard: boolean;
+  isLoan?: boolean;
   holder?: string;
   bank?: string;
 }
@@ -41,7 +42,7 @@ export function buildAccount(printed: AccountSegment, evidence: DocumentEvidence
     evidence,
     dates.map(({ date }) => date),
   );
-  const readings = possibleReadings(segment.rows, evidence.isCreditCard);
+  const readings = possibleReadings(segment.rows, evidence.isCreditCard || evidence.isLoan === true);
   let best: { account: AccountStatement; fitness: number } | null = null;
   for (const reading of readings) {
     const account = assemble(segment, evidence, { reading, dates, figures });
@@ -173,6 +174,7 @@ function assemble(segment: AccountSegment, evidence: DocumentEvidence, assembly:
     ...(number && { number: maskNumber(number) }),
     ...(evidence.bank && { bank: evidence.bank }),
     isCreditCard: evidence.isCreditCard,
+    ...(evidence.isLoan && { isLoan: true }),
     currency: currencyOf(segment) ?? evidence.currency,
     period: evidence.period,
     opening,

@@ -220,6 +220,12 @@ export function speaksOfCreditCard(text: string): boolean {
   );
 }
 
+/** What is owed on a loan goes as that on a card: payments come in, interest is added. */
+const LOAN =
+  /\b(?:(?:auto|car|home|personal|student|mortgage) loan statement|mortgage statement|loan account statement|principal balance|outstanding principal|releve de pret|estado de cuenta de(?:l)? prestamo|darlehens(?:konto)?auszug)\b/u;
+
+export const speaksOfLoan = (text: string): boolean => LOAN.test(withoutAccents(text));
+
 /** Words of a card's rows that bring money to its holder. */
 export const CARD_CREDIT_WORDS =
   /(?<!card )\b(?:payment(?! to| fee)|thank you|refund|cashback|reversal|credit voucher|einzahlung|zahlung|gutschrift|erstattung|paiement|remboursement|pago|abono|devolucion|pagamento|estorno|rimborso)\b/u;

@@ -26,7 +26,7 @@ function presentAccount(statement: AccountStatement, categorize: Categorizer): A
       ...(statement.holder && { holder: statement.holder }),
       ...(statement.number && { number_masked: statement.number }),
       ...(statement.bank && { bank: statement.bank }),
-      type: statement.isCreditCard ? 'credit_card' : 'bank',
+      type: statement.isLoan ? 'loan' : statement.isCreditCard ? 'credit_card' : 'bank',
     },
     currency,
     period: periodOf(statement),

@@ -22,7 +22,7 @@ export interface TransactionView {
 }
 
 export interface AccountView {
-  account: { holder?: string; number_masked?: string; bank?: string; type: 'bank' | 'credit_card' };
+  account: { holder?: string; number_masked?: string; bank?: string; type: 'bank' | 'credit_card' | 'loan' };
   currency: string | null;
   period: { from: string | null; to: string | null };
   opening_balance: string | null;

@@ -65,6 +65,8 @@ export interface AccountStatement {
   number?: string;
   bank?: string;
   isCreditCard: boolean;
+  /** Payments come in and interest is added, as on a card. */
+  isLoan?: boolean;
   /** ISO 4217; null where the file does not settle it. */
   currency: string | null;
   period: { from: string | null; to: string | null };
