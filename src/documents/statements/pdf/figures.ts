@@ -1,8 +1,9 @@
 import type { Line, Word } from '../../text/index.js';
 import type { DateText } from '../dates/date-text.js';
-import { type AmountCell, dateAt } from './amount-cells.js';
+import { type AmountCell, dateAt, findDates } from './amount-cells.js';
 import type { PrintedFigure } from '../printed/events.js';
 import { type FigureLabel, readFigureLabel } from '../printed/labels.js';
+import type { TableLine } from './table-line.js';
 
 const CELL_GAP = 1.4;
 const LABEL_ABOVE = 3.6;
@@ -33,6 +34,13 @@ export function isLineOfFigures(line: Line, amounts: readonly AmountCell[]): boo
   const [first] = found;
   if (!first || first.label.kind === 'other') return false;
   return found.length > 1 || line.words.slice(first.cell.to).some(({ text }) => /\p{L}{4}/u.test(text));
+}
+
+/** `Account balance on 05.01.2026  2,004.65` under a table, where none of its columns is: a figure, although a date stands in it. */
+export function isFigureAside({ line, cells, date }: TableLine, amounts: readonly AmountCell[]): boolean {
+  const beginsDated = findDates(line)[0]?.from === 0;
+  if (!date || beginsDated || Object.keys(cells).length > 0) return false;
+  return figuresBeside(line, amounts).some(({ label }) => label.kind !== 'other');
 }
 
 /** The labelled figures of a box: labels in one line, the amounts below them, at most so many font sizes away. */

@@ -6,7 +6,7 @@ import { type AmountCell, findAmounts, findDates } from './amount-cells.js';
 import type { ColumnRole } from '../printed/column-roles.js';
 import { TOTALS } from '../printed/build-account.js';
 import type { PrintedRow, StatementEvent } from '../printed/events.js';
-import { firstCell, isLineOfFigures, labelOf, toFigure } from './figures.js';
+import { firstCell, isFigureAside, isLineOfFigures, labelOf, toFigure } from './figures.js';
 import { type FigureLabel, normalizeLabel, readSection, type Section } from '../printed/labels.js';
 import { dayBalances } from './day-balances.js';
 import {
@@ -207,6 +207,7 @@ export class EventReader {
     const date = dateOf(layout, line, amounts);
     if (!date && isLineOfFigures(line, amounts)) return false;
     const cut = cutTableLine(layout, line, amounts, date);
+    if (isFigureAside(cut, amounts)) return false;
     if (!date && !this.open) return this.readClosingTotals(page, cut);
     if (this.completeDate(cut) || this.readTableFigure(page, cut) || this.readFirstBalance(page, cut))
       return true;
