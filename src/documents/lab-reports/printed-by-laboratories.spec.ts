@@ -247,6 +247,22 @@ describe('names', () => {
     );
   });
 
+  it('end before a mark in words', async () => {
+    await expectTable(
+      {
+        columns: [40, 150, 260, 380],
+        rows: [
+          ['Hemoglobin', 'Low', '11.2 g/dL', '12 - 15 g/dL'],
+          ['Vitamin D', 'Deficient', '14.2 ng/mL', '30 - 100 ng/mL'],
+        ],
+      },
+      [
+        ['Hemoglobin', 11.2, 'g/dL', 12, 15, 'low'],
+        ['Vitamin D', 14.2, 'ng/mL', 30, 100, 'low'],
+      ],
+    );
+  });
+
   it('are no properties of a method', async () => {
     const [ferritin, ...others] = await readPages([
       PATIENT,

@@ -14,11 +14,11 @@ const MEANINGS: ReadonlyArray<[RegExp, PrintedMeaning]> = [
     'high',
   ],
   [
-    /^(l|lo|low|\*?l|↓|▼|⇓|⬇|below( range| normal|( the)?( low| lower)?( reference)? limit)?|borderline low|decreased|niedrig|erniedrigt|bajo|baja|basso|bassa|bas|düşük|tief|d|b|t|-)$/,
+    /^(l|lo|low|\*?l|↓|▼|⇓|⬇|below( range| normal|( the)?( low| lower)?( reference)? limit)?|borderline low|decreased|deficient|insufficient|niedrig|erniedrigt|bajo|baja|basso|bassa|bas|düşük|tief|d|b|t|-)$/,
     'low',
   ],
   [/^(a|aa|abn|abnormal|\*|!|out of range|outside( range)?|borderline|anormal)$/, 'abnormal'],
-  [/^(n|normal|wnl|in range|within( range| normal limits)?|ok|norm)$/, 'normal'],
+  [/^(n|normal|wnl|sufficient|in range|within( range| normal limits)?|ok|norm)$/, 'normal'],
 ];
 
 /** The meaning of a printed flag such as `H`, `(L)`, `↑`, `*`, `Critical High`; null if the text is no flag. */
