@@ -87,6 +87,14 @@ describe('Statistics', () => {
     expect(await fresh().waitOf(await bench.record(waiting[0]!.id))).toBeNull();
   });
 
+  it('gives a job its place although what is remembered is older than the job', async () => {
+    const statistics = fresh();
+    const first = await bench.record((await bench.submit(ping)).id);
+    expect((await statistics.waitOf(first))!.position).toBe(1);
+    const second = await bench.record((await bench.submit(ping)).id);
+    expect((await statistics.waitOf(second))!.position).toBe(2);
+  });
+
   it('asks a refused client back after a minute when nothing was ever finished', async () => {
     expect(await fresh().secondsUntilRoom('default')).toBe(60);
   });

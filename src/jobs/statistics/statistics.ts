@@ -99,7 +99,9 @@ export class Statistics {
    */
   async waitOf(record: JobRecord): Promise<WaitEstimate | null> {
     if (!isQueued(record.state)) return null;
-    const { tally, p50, p95, slots } = await this.paceOf(this.catalogue.get(record.type), EXACT);
+    const { tally: known, p50, p95, slots } = await this.paceOf(this.catalogue.get(record.type), EXACT);
+    // What was remembered before this job got its place says nothing about it.
+    const tally = known.tail < record.sequence ? await this.store.tally(record.queue) : known;
     const ahead = Math.min(Math.max(0, record.sequence - tally.left - 1), Math.max(0, tally.waiting - 1));
     const due = Math.max(0, (record.dueAt ?? 0) - Date.now());
     return {
