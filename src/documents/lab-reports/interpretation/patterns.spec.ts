@@ -198,6 +198,8 @@ describe('the analysis', () => {
     ['Hemoglobin', 6, 'g/dL', 'critical-limit'],
     ['Potassium', 6.1, 'mmol/L', 'outside-printed-interval'],
     ['Potassium', 6.2, 'mmol/L', 'critical-limit'],
+    ['Carbon dioxide, total', 41, 'mmol/L', 'critical-limit'],
+    ['Carbon dioxide, total', 40, 'mmol/L', 'outside-printed-interval'],
   ] as const)('takes %s of %s for what its list calls critical', (name, value, unit, rule) => {
     const input = report(MAN, [name, value, unit, value > 6 ? 'high' : 'low']);
     expect(findAll(input).map((finding) => finding.rule)).toContain(rule);
